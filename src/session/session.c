@@ -1,0 +1,79 @@
+#include "session/session.h"
+
+#include <cJSON.h>
+
+#include "code/diff.h"
+#include "session/look.h"
+#include "session/save.h"
+#include "session/snapshot.h"
+
+/* Beside the largest thing written in a step: heads, small frames, the tips. */
+#define OUTBOX_BYTES_MIN (24u << 10)
+
+void session_init(struct session *self, u8 *pool, u32 slot_count)
+{
+    memset(self, 0, offsetof(struct session, seen)); /* what follows is filled as it is counted */
+    text_init(&self->text, pool, slot_count);
+    self->language = LANGUAGE_JAVASCRIPT;
+    self->why = self->told_why = REASON_EMPTY;
+}
+
+u32 session_slots(const struct session *self, enum event event, u32 bytes)
+{
+    return text_slots_needed(&self->text, event == EVENT_FRAME || event == EVENT_START ? bytes : 0);
+}
+
+usize session_arena_bytes(const struct session *self, enum event event, u32 bytes)
+{
+    /* Reading JSON: a node for each value, with what a string takes rounded up, and each string once. Beside it what
+     * was deleted by edits, for undoing them. */
+    usize values = MIN(bytes / 2 + 1, JSON_VALUES_MAX + 1);
+    usize json = values * (sizeof(cJSON) + 16 + sizeof(u32) * 16) + 3 * (usize)bytes;
+    if (event == EVENT_OUTLINE) return ARENA_BYTES_MIN + OUTLINE_ARENA_BYTES;
+    if (event != EVENT_FRAME) return ARENA_BYTES_MIN + json;
+    /* A frame may bring a document: the old text and the line diff. */
+    u32 lines = MIN(bytes / 2 + 1, TEXT_LINES_MAX);
+    return ARENA_BYTES_MIN + json + 2 * (usize)self->text.bytes + diff_arena_bytes(self->text.newlines + 1, lines);
+}
+
+usize session_outbox_bytes(const struct session *self, u32 bytes)
+{
+    /* A welcome escapes the text (at most six bytes for one), a parse and a save hold it once; an edit for other tabs
+     * escapes what came in. After an outline the save may hold as many units as came. */
+    usize text = MIN((usize)self->text.bytes + bytes, TEXT_BYTES_MAX);
+    usize seen = self->seen_count * sizeof(struct seen_unit) + bytes;
+    return OUTBOX_BYTES_MIN + 8 * text + 6 * (usize)bytes + 2 * seen + SOCKETS_MAX * 512 + PROMPT_BYTES_MAX * 2;
+}
+
+/* The host holds one alarm. It is moved only to an earlier time: a later one costs a write to storage at each key. */
+static void arm(struct step *step)
+{
+    struct session *session = step->session;
+    i64 look = look_due_ms(session), save = save_due_ms(session);
+    i64 due = look && (!save || look < save) ? look : save;
+    if (!due || (session->armed_ms && session->armed_ms <= due)) return;
+    session->armed_ms = MAX(due, step->now_ms + 1);
+    effect_put(step->effects, EFFECT_ARM, 0, (f64)session->armed_ms, (struct str){NULL, 0});
+}
+
+void session_step(struct session *self, enum event event, u32 id, i64 now_ms, struct str payload, struct arena *arena,
+                  struct effects *effects)
+{
+    struct step step = {self, effects, arena, now_ms};
+    check(self->started || event == EVENT_START);
+    switch (event) {
+    case EVENT_START: event_start(&step, payload); break;
+    case EVENT_OPEN: event_open(&step, id, payload); break;
+    case EVENT_FRAME: event_frame(&step, id, payload); break;
+    case EVENT_GONE: event_gone(&step, id); break;
+    case EVENT_ALARM: event_alarm(&step); break;
+    case EVENT_OUTLINE: event_outline(&step, id, payload); break;
+    case EVENT_CHUNK: event_chunk(&step, id, payload); break;
+    case EVENT_DONE: event_done(&step, id); break;
+    case EVENT_FAIL: event_fail(&step, id, payload); break;
+    case EVENT_NONE:
+    case EVENT_COUNT: check(false);
+    }
+    look_tell(&step);
+    arm(&step);
+}

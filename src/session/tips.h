@@ -1,0 +1,43 @@
+/* tips.h: what the mentor has said and still means.
+ *
+ * A tip stands at a place in the code; the place moves with every edit. When the code at the place is deleted the tip
+ * goes at once, for a tip is shown only for code that is there. When a reading no longer finds what it spoke about, it
+ * retires as fixed, with a word of praise. A dismissed tip is muted: not said again for the same code. */
+#ifndef SESSION_TIPS_H
+#define SESSION_TIPS_H
+
+#include "session/session.h"
+
+/* The code that a tip quotes: from `start` to `end`, the first line of it, at most QUOTE_BYTES_MAX. Written to `memory`
+ * (QUOTE_BYTES_MAX bytes), which the result borrows. */
+struct str tip_quote(struct text *text, u32 start, u32 end, u8 *memory);
+
+/* A tip's sentence with its slots filled in. Written to `memory` (SENTENCE_BYTES_MAX bytes), which the result borrows. */
+struct str tip_sentence(const struct tip *tip, const struct standing *standing, u8 *memory);
+
+/* The standing tip with this id, or NULL. */
+struct standing *tips_find(struct session *session, u32 id);
+
+/* How many stand. */
+u32 tips_count(const struct session *session);
+
+/* Moves the places with an edit that was made; tips whose code it deleted go. */
+void tips_edit(struct step *step, struct edit edit);
+
+/* Takes a tip back. `because` is fixed, moved or dismissed; a fix is praised. */
+void tips_retire(struct step *step, struct standing *standing, const char *because);
+
+/* Mutes a tip for the code it stands at. */
+void tips_mute(struct session *session, const struct standing *standing);
+
+/* After a reading: confirms the tips that its findings still hold and retires those that are fixed. */
+void tips_review(struct step *step, const struct outline *outline);
+
+/* The finding worth saying now, or NULL: the gravest, and of those the nearest to the last edit, which neither stands
+ * nor is muted and whose names can be shown. Praise comes last, once a session for each tip. */
+const struct finding *tips_choose(struct session *session, const struct outline *outline);
+
+/* Says a finding's tip: it stands from now on, is stored, and then sent to all. There must be a free place. */
+void tips_say(struct step *step, const struct finding *finding, enum speaker source);
+
+#endif

@@ -1,0 +1,23 @@
+/* bounds.h: what one call of the sandbox may cost, in bytes and operations (law 3; the rest is in
+ * base/limits.h).
+ *
+ * A Worker has 128 MB for everything. A program of 100 KB needs about 5 MB here; these bounds let a
+ * document of 1 MiB through when it is ordinary code, and send a hostile one to the plain lexer. */
+#ifndef SYNTAX_BOUNDS_H
+#define SYNTAX_BOUNDS_H
+
+#define HEAP_BYTES_MAX   ((usize)96 << 20) /* all memory of the heap: beyond it a trap. */
+#define HEAP_BYTES_TIGHT ((usize)64 << 20) /* scratch at which a parse gives up: plain lexer. */
+#define TREE_NODES_MAX                                                                             \
+    (1u << 20) /* nodes of one tree: plain lexer. Text of 1 MiB has about 400,000. */
+#define PARSE_OPS_BASE 200000u /* parser operations that any text may take … */
+#define PARSE_OPS_PER_BYTE                                                                         \
+    30u /* … and for each byte; ordinary code takes 1 to 3. Then: plain lexer. */
+#define QUERY_OPS_BASE     2000000u /* query operations that any text may take … */
+#define QUERY_OPS_PER_BYTE 60u      /* … and for each byte. Then: no further findings. */
+#define QUERY_MATCHES_MAX                                                                          \
+    2048u /* half-made matches at a time; tree-sitter forgets the oldest beyond it. */
+#define PREDICATE_STEPS_MAX                                                                        \
+    20000000u /* nodes that all predicates of one call may visit. Then: no further findings. */
+
+#endif

@@ -1,0 +1,28 @@
+/* syntax.h: the border of syntax.wasm, the sandbox in which third-party C reads hostile text.
+ *
+ * Text goes in, an outline and findings come out as bytes (code/outline.h). There is no other
+ * state: what a call allocates is wiped before the next, and what stays (a grammar's compiled
+ * queries) was made of our own sources before any text was seen. After a trap the host throws the
+ * instance away and takes a new one.
+ *
+ * The host writes the text at syntax_inbox(len), calls syntax_outline(language, len), and reads the
+ * result at once: the address holds a u32 length, 4 bytes of padding, then the bytes, aligned to 8.
+ */
+#ifndef SYNTAX_SYNTAX_H
+#define SYNTAX_SYNTAX_H
+
+#include "base/base.h"
+
+/* Where the host may write `len` bytes of UTF-8 for the next call; NULL when len is over
+ * TEXT_BYTES_MAX. */
+u8 *syntax_inbox(u32 len);
+
+/* Parses the `len` bytes of the inbox as `language` (enum language). Always answers: a language
+ * without a grammar, a parse that takes too long or a text too deep for a tree comes from the plain
+ * lexer, flagged OUTLINE_LEXED. */
+const u8 *syntax_outline(u32 language, u32 len);
+
+/* The stamp of the catalogue it was built with, for the host's check at start. */
+u32 syntax_abi(void);
+
+#endif

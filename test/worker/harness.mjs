@@ -1,0 +1,74 @@
+// A real workerd with the real worker, and clients that speak mentor.v1. Shared by the tests of this folder.
+import { createTestHarness } from "wrangler";
+import assert from "node:assert/strict";
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+
+const ROOT = join(dirname(fileURLToPath(import.meta.url)), "../..");
+const PATIENCE_MS = 8000; // how long a test waits for something that must come
+
+/** Starts workerd with the worker as `wrangler dev` would. @param {object} [options] */
+export async function startServer(options = {}) {
+  const server = createTestHarness({ root: ROOT, workers: [{ configPath: "wrangler.toml", ...options }] });
+  const { url } = await server.listen();
+  return { server, url, worker: server.getWorker(), close: () => server.close() };
+}
+
+/** Makes a session. @param {URL} url @param {object} [body] */
+export async function createSession(url, body = {}) {
+  const response = await fetch(new URL("/api/sessions", url), { method: "POST", body: JSON.stringify(body) });
+  assert.equal(response.status, 201);
+  return response.json();
+}
+
+/** A client: keeps what the server said, and can wait for what it will say. */
+export class Client {
+  /** @param {URL} url @param {{ session: string, owner: string }} session @param {string} [query] */
+  constructor(url, session, query = "") {
+    const address = new URL(`/api/sessions/${session.session}/socket${query}`, url);
+    address.protocol = "ws:";
+    this.socket = new WebSocket(address, ["mentor.v1", `mentor.secret.${session.owner}`]);
+    /** @type {any[]} */
+    this.heard = [];
+    this.waiting = new Set();
+    this.closed = new Promise((resolve) => this.socket.addEventListener("close", resolve));
+    this.socket.addEventListener("message", (event) => {
+      this.heard.push(event.data === "pong" ? { t: "pong" } : JSON.parse(event.data));
+      for (const check of this.waiting) check();
+    });
+  }
+
+  /** The first frame from now or before, not yet taken, that fits; it is taken. @param {(frame: any) => boolean} fits @param {string} what */
+  wait(fits, what) {
+    return new Promise((resolve, reject) => {
+      const timer = setTimeout(() => {
+        this.waiting.delete(check);
+        reject(new Error(`waited for ${what}; heard ${JSON.stringify(this.heard).slice(0, 2000)}`));
+      }, PATIENCE_MS);
+      const check = () => {
+        const at = this.heard.findIndex(fits);
+        if (at < 0) return;
+        clearTimeout(timer);
+        this.waiting.delete(check);
+        resolve(this.heard.splice(at, 1)[0]);
+      };
+      this.waiting.add(check);
+      check();
+    });
+  }
+
+  /** @param {string} type */
+  next(type) {
+    return this.wait((frame) => frame.t === type, type);
+  }
+
+  /** @param {object} frame */
+  say(frame) {
+    this.socket.send(JSON.stringify(frame));
+  }
+
+  close() {
+    this.socket.close();
+    return this.closed;
+  }
+}
