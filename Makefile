@@ -16,7 +16,8 @@ help: ## list the verbs
 # ---- what is needed before anything can be built ----
 
 node_modules/.stamp: package.json package-lock.json
-	@npm ci --no-audit --no-fund --loglevel=error
+	@# Packages that are there and not older than the lock file stay: a running wrangler must not lose its own files.
+	@[ node_modules/.package-lock.json -nt package-lock.json ] || npm ci --no-audit --no-fund --loglevel=error
 	@touch $@
 
 build/toolchain.mk: src/make/toolchain.sh | node_modules/.stamp
@@ -47,7 +48,10 @@ CATALOGUE := $(wildcard src/catalogue/*/*.md)
 WARN := -Wall -Wextra -Wshadow -Wconversion -Werror
 C := -std=c11 -g -MMD -MP -Isrc -isystem $(THIRD)/cjson -isystem $(TS)/include
 CJSON := -w -DCJSON_NESTING_LIMIT=32 -Dstrtod=json_strtod -Dmalloc=json_no_malloc -Drealloc=json_no_realloc -Dfree=json_no_free
+# All its memory is the sandbox's heap: Python's scanner asks for calloc by its plain name, and the C library's allocator
+# would begin where our heap begins.
 TREE_SITTER := -std=c11 -w -D_DEFAULT_SOURCE -DTREE_SITTER_HIDE_SYMBOLS -DTREE_SITTER_REUSE_ALLOCATOR \
+               -Dmalloc=heap_alloc -Dcalloc=heap_alloc_zeroed -Drealloc=heap_resize -Dfree=heap_free \
                -Isrc/syntax/libc -I$(TS)/include -I$(TS)/src
 
 build/gen/.stamp: $(CATALOGUE) src/make/catalogue.mjs src/make/tip-source.mjs | node_modules/.stamp
@@ -86,9 +90,14 @@ endef
 
 $(eval $(call variant,wasm,$$(WASM_CC),$(WASM_FLAGS),$(WASM_FLAGS)))
 $(eval $(call variant,native,$$(NATIVE_CC),$(NATIVE_FLAGS),-O1))
-$(eval $(call variant,san,$$(NATIVE_CC),$(SAN_FLAGS),$(SAN_FLAGS)))
-$(eval $(call variant,fuzz,$$(NATIVE_CC),$(FUZZ_FLAGS),$(FUZZ_FLAGS)))
+# tree-sitter calls its scanners through pointers of an older type, which only the sanitizer minds.
+$(eval $(call variant,san,$$(NATIVE_CC),$(SAN_FLAGS),$(SAN_FLAGS) -fno-sanitize=function))
+$(eval $(call variant,fuzz,$$(NATIVE_CC),$(FUZZ_FLAGS),$(FUZZ_FLAGS) -fno-sanitize=function))
 -include $(shell find build/obj -name '*.d' 2>/dev/null)
+
+# With the sanitizers every block of the sandbox comes from malloc, so that they see it.
+DEFINES_san := -DSYNTAX_LIBC_HEAP
+DEFINES_fuzz := -DSYNTAX_LIBC_HEAP
 
 CORE_PARTS := $(CORE_C) build/gen/tips.c $(THIRD)/cjson/cJSON.c
 SYNTAX_PARTS := $(SYNTAX_C) build/gen/queries.c $(TS_C) $(GRAMMAR_C)
@@ -108,6 +117,73 @@ build/syntax.wasm: $(call objects,wasm,$(SYNTAX_PARTS) $(SYNTAX_BASE_C))
 build/mentor: $(call objects,native,$(CORE_PARTS) $(SYNTAX_PARTS) $(CLI_C))
 	@$(NATIVE_CC) $^ -o $@
 
-.PHONY: help all
-all: build/core.wasm ## build the wasm modules, the page and build/mentor
-all: build/core.wasm build/syntax.wasm build/mentor
+# ---- the page ----
+
+build/site/.stamp: $(wildcard public/*) src/make/page.mjs | node_modules/.stamp
+	@$(NODE) src/make/page.mjs
+	@touch $@
+
+# ---- verbs ----
+
+.PHONY: help all run test lint fuzz bench bless deploy clean
+all: build/core.wasm build/syntax.wasm build/site/.stamp build/mentor ## build the wasm modules, the page and build/mentor
+
+run: all ## serve the whole product on http://localhost:8787
+	@echo "toolchain: $(WASM_NAME)"
+	@$(NODE) node_modules/wrangler/bin/wrangler.js dev --port $(or $(PORT),8787)
+
+# Every C test with ASan and UBSan; the corpora of the fuzzers and a short run of each; stories; the real worker in
+# workerd; the page in Chromium.
+NATIVE_TESTS := $(patsubst test/core/%.c,build/test/%,$(wildcard test/core/test_*.c)) \
+                $(patsubst test/property/%.c,build/test/%,$(wildcard test/property/*.c))
+FUZZERS := $(patsubst test/fuzz/fuzz_%.c,%,$(wildcard test/fuzz/fuzz_*.c))
+FUZZ_S ?= 300
+NODE_TEST := $(NODE) --test --test-reporter=spec
+
+build/test/%: build/obj/san/test/core/%.o $(call objects,san,$(CORE_PARTS) $(SYNTAX_PARTS) src/cli/host.c)
+	@mkdir -p $(@D) && $(NATIVE_CC) $(SAN_FLAGS) $^ -o $@
+build/test/%: build/obj/san/test/property/%.o $(call objects,san,$(CORE_PARTS) $(SYNTAX_PARTS) src/cli/host.c)
+	@mkdir -p $(@D) && $(NATIVE_CC) $(SAN_FLAGS) $^ -o $@
+build/fuzz/%: build/obj/fuzz/test/fuzz/fuzz_%.o $(call objects,fuzz,$(CORE_PARTS) $(SYNTAX_PARTS) src/cli/host.c)
+	@mkdir -p $(@D) && $(NATIVE_CC) $(FUZZ_FLAGS) -fsanitize=fuzzer $^ -o $@
+
+.PHONY: test-native test-fuzz test-stories test-worker test-browser
+test-native: $(NATIVE_TESTS)
+	@set -e; for t in $(NATIVE_TESTS); do echo "$$t"; $$t; done
+test-fuzz: $(addprefix build/fuzz/,$(FUZZERS))
+	@$(MAKE) --no-print-directory fuzz FUZZ_S=8
+test-stories: all
+	@$(NODE_TEST) test/core/*.test.mjs test/story/*.test.mjs test/property/*.test.mjs
+test-worker: all
+	@$(NODE_TEST) test/worker/*.test.mjs
+test-browser: all
+	@$(NODE_TEST) test/browser/*.test.mjs
+
+test: all lint test-native test-fuzz test-stories test-worker test-browser ## run everything
+
+lint: | node_modules/.stamp ## layers, formatting, types
+	@$(NODE) src/make/layers.mjs
+	@$(NODE) src/make/format.mjs
+	@$(NODE) node_modules/typescript/bin/tsc -p shim
+	@$(NODE) node_modules/typescript/bin/tsc -p public
+	@echo "types: as JSDoc says"
+
+fuzz: $(addprefix build/fuzz/,$(FUZZERS)) ## fuzz every parser for FUZZ_S seconds each (300)
+	@set -e; for f in $(FUZZERS); do \
+	    mkdir -p build/fuzz/corpus/$$f test/fuzz/corpus/$$f; \
+	    echo "fuzz $$f: $(FUZZ_S) s"; \
+	    build/fuzz/$$f -max_total_time=$(FUZZ_S) -print_final_stats=0 -verbosity=0 -artifact_prefix=build/fuzz/ \
+	        build/fuzz/corpus/$$f test/fuzz/corpus/$$f; \
+	done
+
+bench: all ## print the ratios against named peers
+	@$(NODE) test/bench/run.mjs
+
+bless: build/mentor ## write what the stories say now; read the diff
+	@for f in test/story/*.trace; do build/mentor step $$f >build/blessed.trace; cp build/blessed.trace $$f; done; git diff --stat test/story
+
+deploy: all ## deploy to Cloudflare (needs an account)
+	@$(NODE) node_modules/wrangler/bin/wrangler.js deploy -e production
+
+clean: ## remove what make made
+	@rm -rf build

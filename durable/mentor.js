@@ -27,6 +27,7 @@ export class Mentor extends DurableObject {
     this.alarmAt = null;
     /** @type {Map<number, WebSocket>} */
     this.sockets = new Map();
+    this.lastSocket = 0;
     /** @type {Map<number, AbortController>} calls of a model in flight */
     this.calls = new Map();
     // "ping" is answered without waking the object; a browser cannot send the protocol's own pings.
@@ -57,7 +58,7 @@ export class Mentor extends DurableObject {
       return problem(403, "forbidden", "The secret does not fit this session.");
     this.wake();
     const pair = new WebSocketPair();
-    const id = Math.max(0, ...this.sockets.keys(), this.lastSocket ?? 0) + 1;
+    const id = Math.max(this.lastSocket, ...this.sockets.keys()) + 1;
     this.lastSocket = id;
     this.ctx.acceptWebSocket(pair[1]);
     pair[1].serializeAttachment({ id, role: "owner" });
@@ -131,46 +132,43 @@ export class Mentor extends DurableObject {
     for (const some of [snapshots, snapshots.slice(1)]) {
       try {
         const core = new Core(coreModule);
-        this.perform(core, core.step("start", 0, Date.now(), startPayload(config, some)));
+        this.perform(core.step("start", 0, Date.now(), startPayload(config, some)));
         return core;
       } catch (error) {
         log({ what: "start", trap: String(error) });
       }
     }
     const core = new Core(coreModule);
-    this.perform(core, core.step("start", 0, Date.now(), startPayload(config, [])));
+    this.perform(core.step("start", 0, Date.now(), startPayload(config, [])));
     return core;
   }
 
   /**
-   * One event, and what follows from it. A trap loses the instance, never the object: a new one is started from the
-   * last snapshot, and the clients are asked to send again what was not saved.
+   * One event, and what follows from it. A trap, or storage that fails, loses the instance, never the object: a new one
+   * is started from the last snapshot, and the clients are asked to send again what was not saved.
    * @param {string} event @param {number} id @param {string | Uint8Array} [payload]
    */
   deliver(event, id, payload) {
     this.wake();
     const core = /** @type {Core} */ (this.core);
-    let effects;
     try {
-      effects = core.step(event, id, Date.now(), payload);
+      this.perform(core.step(event, id, Date.now(), payload));
     } catch (error) {
-      log({ what: "trap", event, error: String(error) });
+      log({ what: "lost", event, error: String(error) });
       this.core = null;
       for (const call of this.calls.values()) call.abort();
       this.calls.clear();
       this.wake(true);
-      return;
     }
-    this.perform(core, effects);
   }
 
   // ---- what goes out: effects are performed here and nowhere else ----
 
-  /** @param {Core} core @param {Effect[]} effects */
-  perform(core, effects) {
+  /** @param {Effect[]} effects */
+  perform(effects) {
     /** @type {(() => void)[]} answers to effects are events, and wait until all effects of this step are done */
     const answers = [];
-    for (const effect of effects) this[/** @type {"send"} */ (`do_${effect.kind}`)](effect, answers);
+    for (const effect of effects) /** @type {any} */ (this)[`do_${effect.kind}`](effect, answers);
     for (const answer of answers) answer();
   }
 

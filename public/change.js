@@ -11,7 +11,7 @@ import { difference } from "./merge.js";
 
 /** A document of this text; lines end at "\n" and nowhere else. @param {string} text */
 export function toText(text) {
-    return Text.of(text.split("\n"));
+  return Text.of(text.split("\n"));
 }
 
 /**
@@ -20,12 +20,12 @@ export function toText(text) {
  * @returns {Edit[]}
  */
 export function toEdits(changes) {
-    /** @type {Edit[]} */
-    const edits = [];
-    changes.iterChanges((fromA, toA, fromB, _toB, inserted) => {
-        if (toA > fromA || inserted.length) edits.push([fromB, toA - fromA, inserted.toString()]);
-    });
-    return edits;
+  /** @type {Edit[]} */
+  const edits = [];
+  changes.iterChanges((fromA, toA, fromB, _toB, inserted) => {
+    if (toA > fromA || inserted.length) edits.push([fromB, toA - fromA, inserted.toString()]);
+  });
+  return edits;
 }
 
 /**
@@ -33,11 +33,11 @@ export function toEdits(changes) {
  * @param {ChangeSet} changes
  */
 export function isIdle(changes) {
-    let idle = true;
-    changes.iterChanges((fromA, toA, fromB, toB) => {
-        if (toA > fromA || toB > fromB) idle = false;
-    });
-    return idle;
+  let idle = true;
+  changes.iterChanges((fromA, toA, fromB, toB) => {
+    if (toA > fromA || toB > fromB) idle = false;
+  });
+  return idle;
 }
 
 /**
@@ -46,22 +46,22 @@ export function isIdle(changes) {
  * @param {number} length
  */
 export function fromEdits(edits, length) {
-    let all = ChangeSet.empty(length);
-    /** @type {{from: number, to: number, insert: Text}[]} */
-    let batch = [];
-    let shift = 0; // what the edits of the batch have added to the length
-    let end = 0; // where the last one of them ended, in the newest document
-    for (const [at, del, ins] of edits) {
-        if (at < end) {
-            all = all.compose(ChangeSet.of(batch, all.newLength));
-            batch = [];
-            shift = 0;
-        }
-        batch.push({ from: at - shift, to: at - shift + del, insert: toText(ins) });
-        shift += ins.length - del;
-        end = at + ins.length;
+  let all = ChangeSet.empty(length);
+  /** @type {{from: number, to: number, insert: Text}[]} */
+  let batch = [];
+  let shift = 0; // what the edits of the batch have added to the length
+  let end = 0; // where the last one of them ended, in the newest document
+  for (const [at, del, ins] of edits) {
+    if (at < end) {
+      all = all.compose(ChangeSet.of(batch, all.newLength));
+      batch = [];
+      shift = 0;
     }
-    return batch.length ? all.compose(ChangeSet.of(batch, all.newLength)) : all;
+    batch.push({ from: at - shift, to: at - shift + del, insert: toText(ins) });
+    shift += ins.length - del;
+    end = at + ins.length;
+  }
+  return batch.length ? all.compose(ChangeSet.of(batch, all.newLength)) : all;
 }
 
 /**
@@ -70,9 +70,9 @@ export function fromEdits(edits, length) {
  * @param {Text} after
  */
 export function between(before, after) {
-    const edits = difference(before.toString(), after.toString());
-    const changes = edits.map(({ from, to, insert }) => ({ from, to, insert: toText(insert) }));
-    return align(ChangeSet.of(changes, before.length), before, after);
+  const edits = difference(before.toString(), after.toString());
+  const changes = edits.map(({ from, to, insert }) => ({ from, to, insert: toText(insert) }));
+  return align(ChangeSet.of(changes, before.length), before, after);
 }
 
 /**
@@ -82,37 +82,37 @@ export function between(before, after) {
  * @param {Text} after
  */
 export function align(changes, before, after) {
-    /** @type {{fromA: number, toA: number, fromB: number, toB: number}[]} */
-    const ranges = [];
-    let moved = false;
-    changes.iterChanges((fromA, toA, fromB, toB) => {
-        const start = cutsPair(before, fromA) || cutsPair(after, fromB) ? 1 : 0;
-        const end = cutsPair(before, toA) || cutsPair(after, toB) ? 1 : 0;
-        if (start || end) moved = true;
-        const range = { fromA: fromA - start, toA: toA + end, fromB: fromB - start, toB: toB + end };
-        const last = ranges[ranges.length - 1];
-        if (last && last.toA >= range.fromA) Object.assign(last, { toA: range.toA, toB: range.toB });
-        else ranges.push(range);
-    });
-    if (!moved) return changes;
-    const specs = ranges.map((range) => ({
-        from: range.fromA,
-        to: range.toA,
-        insert: after.slice(range.fromB, range.toB),
-    }));
-    return ChangeSet.of(specs, before.length);
+  /** @type {{fromA: number, toA: number, fromB: number, toB: number}[]} */
+  const ranges = [];
+  let moved = false;
+  changes.iterChanges((fromA, toA, fromB, toB) => {
+    const start = cutsPair(before, fromA) || cutsPair(after, fromB) ? 1 : 0;
+    const end = cutsPair(before, toA) || cutsPair(after, toB) ? 1 : 0;
+    if (start || end) moved = true;
+    const range = { fromA: fromA - start, toA: toA + end, fromB: fromB - start, toB: toB + end };
+    const last = ranges[ranges.length - 1];
+    if (last && last.toA >= range.fromA) Object.assign(last, { toA: range.toA, toB: range.toB });
+    else ranges.push(range);
+  });
+  if (!moved) return changes;
+  const specs = ranges.map((range) => ({
+    from: range.fromA,
+    to: range.toA,
+    insert: after.slice(range.fromB, range.toB),
+  }));
+  return ChangeSet.of(specs, before.length);
 }
 
 /** True between the two halves of a surrogate pair. @param {Text} doc @param {number} at */
 function cutsPair(doc, at) {
-    if (at <= 0 || at >= doc.length) return false;
-    const pair = doc.sliceString(at - 1, at + 1);
-    return isHigh(pair.charCodeAt(0)) && (pair.charCodeAt(1) & 0xfc00) === 0xdc00;
+  if (at <= 0 || at >= doc.length) return false;
+  const pair = doc.sliceString(at - 1, at + 1);
+  return isHigh(pair.charCodeAt(0)) && (pair.charCodeAt(1) & 0xfc00) === 0xdc00;
 }
 
 /** @param {number} unit */
 function isHigh(unit) {
-    return (unit & 0xfc00) === 0xd800;
+  return (unit & 0xfc00) === 0xd800;
 }
 
 /**
@@ -122,32 +122,32 @@ function isHigh(unit) {
  * @returns {ChangeSet[]}
  */
 export function pieces(changes, limit) {
-    const edits = toEdits(changes);
-    const units = edits.reduce((sum, edit) => sum + edit[2].length, 0);
-    if (edits.length <= limit.edits && units <= limit.units) return [changes];
+  const edits = toEdits(changes);
+  const units = edits.reduce((sum, edit) => sum + edit[2].length, 0);
+  if (edits.length <= limit.edits && units <= limit.units) return [changes];
 
-    /** @type {Edit[][]} */
-    const frames = [[]];
-    let room = limit.units;
-    for (let [at, del, ins] of edits) {
-        do {
-            if (frames[frames.length - 1].length === limit.edits || room < Math.min(2, ins.length)) {
-                frames.push([]);
-                room = limit.units;
-            }
-            let cut = Math.min(room, ins.length);
-            if (cut < ins.length && isHigh(ins.charCodeAt(cut - 1))) cut--;
-            frames[frames.length - 1].push([at, del, ins.slice(0, cut)]);
-            room -= cut;
-            at += cut;
-            del = 0;
-            ins = ins.slice(cut);
-        } while (ins);
-    }
-    let length = changes.length;
-    return frames.map((frame) => {
-        const piece = fromEdits(frame, length);
-        length = piece.newLength;
-        return piece;
-    });
+  /** @type {Edit[][]} */
+  const frames = [[]];
+  let room = limit.units;
+  for (let [at, del, ins] of edits) {
+    do {
+      if (frames[frames.length - 1].length === limit.edits || room < Math.min(2, ins.length)) {
+        frames.push([]);
+        room = limit.units;
+      }
+      let cut = Math.min(room, ins.length);
+      if (cut < ins.length && isHigh(ins.charCodeAt(cut - 1))) cut--;
+      frames[frames.length - 1].push([at, del, ins.slice(0, cut)]);
+      room -= cut;
+      at += cut;
+      del = 0;
+      ins = ins.slice(cut);
+    } while (ins);
+  }
+  let length = changes.length;
+  return frames.map((frame) => {
+    const piece = fromEdits(frame, length);
+    length = piece.newLength;
+    return piece;
+  });
 }

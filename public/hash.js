@@ -9,7 +9,7 @@ const encoder = new TextEncoder();
  * @param {string} text
  */
 export function textHash(text) {
-    return bytesHash(encoder.encode(text));
+  return bytesHash(encoder.encode(text));
 }
 
 /**
@@ -17,19 +17,19 @@ export function textHash(text) {
  * @param {Uint8Array} bytes
  */
 export function bytesHash(bytes) {
-    let h1 = 0x811c9dc5;
-    let h2 = 0x9e3779b9;
-    for (const byte of bytes) {
-        h1 = Math.imul(h1 ^ byte, 0x01000193);
-        h2 = Math.imul(h2 ^ byte, 0x85ebca6b);
-        h2 ^= h2 >>> 13;
-    }
-    h1 ^= bytes.length;
-    h2 ^= h1;
-    return digits(h1) + digits(h2);
+  let h1 = 0x811c9dc5;
+  let h2 = 0x9e3779b9;
+  for (const byte of bytes) {
+    h1 = Math.imul(h1 ^ byte, 0x01000193);
+    h2 = Math.imul(h2 ^ byte, 0x85ebca6b);
+    h2 ^= h2 >>> 13;
+  }
+  h1 ^= bytes.length;
+  h2 ^= h1;
+  return digits(h1) + digits(h2);
 }
 
 /** @param {number} lane */
 function digits(lane) {
-    return (lane >>> 0).toString(16).padStart(8, "0");
+  return (lane >>> 0).toString(16).padStart(8, "0");
 }

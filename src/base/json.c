@@ -96,9 +96,9 @@ bool json_integer(const cJSON *value, i64 min, i64 max, i64 *out)
 {
     if (!cJSON_IsNumber(value)) return false;
     f64 number = value->valuedouble;
-    if (!(number >= (f64)min && number <= (f64)max)) return false; /* NaN and infinities end here too */
+    if (!(number >= -0x1p63 && number < 0x1p63)) return false; /* what an i64 cannot hold, NaN and infinities */
     i64 whole = (i64)number;
-    if ((f64)whole != number) return false;
+    if ((f64)whole != number || whole < min || whole > max) return false;
     *out = whole;
     return true;
 }

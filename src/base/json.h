@@ -19,7 +19,7 @@ enum json_fault {
     JSON_NUL,       /* \u0000: the libraries below us end a string there */
     JSON_DEPTH,     /* nested deeper than JSON_DEPTH_MAX */
     JSON_DUPLICATE, /* the same key twice in one object */
-    JSON_MEMORY,    /* more values than the arena holds, or more keys than JSON_KEYS_MAX */
+    JSON_MEMORY,    /* more values than JSON_VALUES_MAX or the arena holds, or more keys than JSON_KEYS_MAX */
 };
 
 /* Reads one JSON value. NULL with `*fault` set when it is refused. The tree is valid until the arena is reset. */

@@ -7,6 +7,7 @@ struct scan {
     const u8 *at, *end;
     u32 depth;
     u32 objects; /* bit d: the container at depth d is an object */
+    u32 values;  /* met so far: a reader's memory is sized for JSON_VALUES_MAX of them */
     enum json_fault fault;
 };
 _Static_assert(JSON_DEPTH_MAX <= 32, "one bit of `objects` for each depth");
@@ -140,6 +141,7 @@ static bool scan_value(struct scan *self, bool *closed)
     *closed = true;
     skip_space(self);
     if (self->at >= self->end) return fail(self, JSON_SYNTAX);
+    if (++self->values > JSON_VALUES_MAX) return fail(self, JSON_MEMORY);
     switch (*self->at) {
     case '{': self->at++; return scan_open(self, true, closed);
     case '[': self->at++; return scan_open(self, false, closed);
@@ -170,7 +172,7 @@ static bool scan_after(struct scan *self, bool *more)
 
 enum json_fault json_check(struct str text)
 {
-    struct scan self = {text.at, text.at + text.bytes, 0, 0, JSON_FINE};
+    struct scan self = {text.at, text.at + text.bytes, 0, 0, 0, JSON_FINE};
     if (utf8_check(text) != text.bytes) return JSON_UTF8;
     bool closed = false, more = true;
     while (more) {

@@ -12,10 +12,10 @@ void *json_no_malloc(usize bytes);
 void *json_no_realloc(void *memory, usize bytes);
 void json_no_free(void *memory);
 
-static f64 power_of_ten(i32 exponent)
+static f64 power_of_ten(u32 exponent)
 {
-    f64 value = 1, base = exponent < 0 ? 0.1 : 10;
-    for (u32 left = (u32)(exponent < 0 ? -exponent : exponent); left; left >>= 1, base *= base)
+    f64 value = 1, base = 10;
+    for (u32 left = exponent; left; left >>= 1, base *= base)
         if (left & 1) value *= base;
     return value;
 }
@@ -44,7 +44,10 @@ double json_strtod(const char *restrict text, char **restrict end)
         exponent += down ? -written : written;
     }
     *end = (char *)(uintptr_t)at;
-    if (exponent) value *= power_of_ten(exponent);
+    /* Dividing is exact where a tenth is not, so 70.0 stays whole. Zero times infinity and infinity by itself are no
+     * numbers, so zero stays zero, and a value that is over the top stays there. */
+    if (value != 0 && exponent > 0) value *= power_of_ten((u32)exponent);
+    if (value < __builtin_inf() && exponent < 0) value /= power_of_ten((u32)-exponent);
     return negative ? -value : value;
 }
 

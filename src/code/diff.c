@@ -242,7 +242,7 @@ static u32 make_hunks(const struct side *a, const struct side *b, u32 skip, stru
 static void widen_to_lines(struct str a, struct sandwich *cut)
 {
     while (cut->prefix && a.at[cut->prefix - 1] != '\n') cut->prefix--;
-    while (cut->suffix && a.at[a.bytes - cut->suffix - 1] != '\n') cut->suffix--;
+    while (cut->suffix && cut->suffix < a.bytes && a.at[a.bytes - cut->suffix - 1] != '\n') cut->suffix--;
 }
 
 u32 diff_lines(struct str a, struct str b, struct arena *arena, struct hunk *out, u32 max)

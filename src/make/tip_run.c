@@ -110,6 +110,7 @@ static void print_tree(enum language language, usize bytes)
 
 int main(void)
 {
+    rules_analysis_rounds = RULES_ANALYSIS_FULL;
     char verb[16], name[32];
     unsigned long bytes;
     while (scanf("%15s %31s %lu", verb, name, &bytes) == 3) {

@@ -27,6 +27,7 @@ static struct {
     bool keeping;
     u32 fail_at;
     usize used; /* bytes of scratch in use */
+    u64 asked;  /* bytes asked for since the last wipe */
     void (*on_end)(void);
 } heap;
 
@@ -36,21 +37,9 @@ static void end_of_memory(void)
     __builtin_trap();
 }
 
-/* The class of a size; `*capacity` is what a block of it holds. */
-static u32 class_of(usize bytes, usize *capacity)
+static void count_allocation(usize bytes)
 {
-    if (bytes > HEAP_BYTES_MAX) end_of_memory();
-    u32 top = (u32)MAX(bytes, 16u) - 1;
-    u32 shift = 29u - (u32)__builtin_clz(top);
-    u32 quarters = (top >> shift) + 1;
-    *capacity = (((usize)quarters << shift) + 7u) & ~(usize)7u;
-    u32 class = shift * 4 + quarters - 5;
-    check(class < CLASS_COUNT);
-    return class;
-}
-
-static void count_allocation(void)
-{
+    heap.asked += bytes;
     if (heap.fail_at > 0 && --heap.fail_at == 0) end_of_memory();
 }
 
@@ -80,7 +69,7 @@ static void ring_leave(struct ring *self)
 
 void *heap_alloc(usize bytes)
 {
-    count_allocation();
+    count_allocation(bytes);
     struct ring *self = NULL;
     if (heap.used + bytes > HEAP_BYTES_MAX) end_of_memory();
     self = malloc(sizeof(struct ring) + bytes);
@@ -118,6 +107,7 @@ void heap_wipe(void)
     heap.keeping = false;
     while (scratch_ring.after != &scratch_ring) heap_free(scratch_ring.after + 1);
     check(heap.used == 0);
+    heap.asked = 0;
 }
 
 void heap_keep(void)
@@ -132,6 +122,19 @@ void heap_scratch(void)
 }
 
 #else
+
+/* The class of a size; `*capacity` is what a block of it holds. */
+static u32 class_of(usize bytes, usize *capacity)
+{
+    if (bytes > HEAP_BYTES_MAX) end_of_memory();
+    u32 top = (u32)MAX(bytes, 16u) - 1;
+    u32 shift = 29u - (u32)__builtin_clz(top);
+    u32 quarters = (top >> shift) + 1;
+    *capacity = (((usize)quarters << shift) + 7u) & ~(usize)7u;
+    u32 class = shift * 4 + quarters - 5;
+    check(class < CLASS_COUNT);
+    return class;
+}
 
 /* The region: [base, bump) is handed out, [bump, high) was and is dirty, [high, limit) is ours and
  * zero. */
@@ -206,7 +209,7 @@ void *heap_alloc(usize bytes)
 {
     usize capacity;
     u32 class = class_of(bytes, &capacity);
-    count_allocation();
+    count_allocation(bytes);
     struct block **list = free_list(class);
     struct block *block = *list;
     if (block) {
@@ -248,7 +251,7 @@ static bool grow_in_place(struct block *block, usize bytes)
     if ((u8 *)(block + 1) + old != region.bump) return false;
     usize capacity;
     u32 class = class_of(bytes, &capacity);
-    count_allocation();
+    count_allocation(bytes);
     region_reserve(capacity - old);
     block->class = class;
     region.bump += capacity - old;
@@ -277,6 +280,7 @@ void heap_wipe(void)
     region.bump = region.high = region.mark;
     heap.keeping = false;
     heap.used = 0;
+    heap.asked = 0;
 }
 
 void heap_keep(void)
@@ -305,6 +309,11 @@ void *heap_alloc_zeroed(usize count, usize bytes)
 bool heap_is_tight(void)
 {
     return heap.used > HEAP_BYTES_TIGHT;
+}
+
+u64 heap_asked(void)
+{
+    return heap.asked;
 }
 
 usize heap_used(void)

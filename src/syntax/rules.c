@@ -23,6 +23,8 @@ struct rules {
     u32 here; /* id of @here */
 };
 
+unsigned rules_analysis_rounds = 0;
+
 static struct rules *fail(struct rule_fault *fault, u32 at, const char *text)
 {
     usize bytes = MIN(strlen(text), sizeof(fault->text) - 1);

@@ -42,6 +42,11 @@ struct rule_fault {
 
 struct rules;
 
+/* How long tree-sitter may try to prove that a grammar can produce a pattern: 0 (do not) where findings are wanted,
+ * RULES_ANALYSIS_FULL where queries are checked. The findings are the same. */
+#define RULES_ANALYSIS_FULL 256u
+extern unsigned rules_analysis_rounds;
+
 /* Compiles a set, in the kept part of the heap. NULL with `*fault` filled when a query is wrong. */
 struct rules *rules_make(const struct grammar_facts *facts, const struct rule_set *set,
                          struct rule_fault *fault);

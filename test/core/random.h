@@ -31,8 +31,8 @@ static inline bool random_once_in(struct random *self, u32 times)
 /* Mostly small, now and then up to `limit`: sizes as people make them. */
 static inline u32 random_size(struct random *self, u32 limit)
 {
-    u32 bits = random_below(self, 21);
-    return MIN(random_below(self, 1u << bits), limit);
+    u32 bits = random_below(self, 21), size = random_below(self, 1u << bits);
+    return MIN(size, limit);
 }
 
 /* One character of `bytes` (1 to 4) bytes, chosen from the ends and the middle of its range. */

@@ -43,6 +43,14 @@ static inline __attribute__((noreturn)) void test_fail(void)
     exit(1);
 }
 
+/* A broken invariant of ours traps; say in which test before dying of it. */
+static inline void test_trapped(int number)
+{
+    fprintf(stderr, "%s: trapped\n", test_now);
+    fflush(NULL);
+    signal(number, SIG_DFL);
+}
+
 #define CHECK(condition)                                                                           \
     do {                                                                                           \
         if (!(condition)) {                                                                        \
@@ -81,6 +89,8 @@ static inline __attribute__((noreturn)) void test_fail(void)
         fflush(NULL);                                                                              \
         pid_t test_child = fork();                                                                 \
         if (test_child == 0) {                                                                     \
+            signal(SIGILL, SIG_DFL);                                                               \
+            signal(SIGTRAP, SIG_DFL);                                                              \
             statement;                                                                             \
             _exit(0);                                                                              \
         }                                                                                          \
@@ -104,6 +114,8 @@ static inline __attribute__((noreturn)) void test_fail(void)
 #define TEST_MAIN                                                                                  \
     int main(int argc, char **argv)                                                                \
     {                                                                                              \
+        signal(SIGILL, test_trapped);                                                              \
+        signal(SIGTRAP, test_trapped);                                                             \
         for (int i = 0; i < test_count; i++) {                                                     \
             int skipped = test_skipped;                                                            \
             if (argc > 1 && !strstr(test_cases[i].name, argv[1])) continue;                        \

@@ -7,9 +7,9 @@ import { fileURLToPath } from "node:url";
 const ROOT = join(dirname(fileURLToPath(import.meta.url)), "../..");
 const PATIENCE_MS = 8000; // how long a test waits for something that must come
 
-/** Starts workerd with the worker as `wrangler dev` would. @param {object} [options] */
-export async function startServer(options = {}) {
-  const server = createTestHarness({ root: ROOT, workers: [{ configPath: "wrangler.toml", ...options }] });
+/** Starts workerd with the worker as `wrangler dev` would. @param {object} [options] @param {object[]} [others] workers beside it */
+export async function startServer(options = {}, others = []) {
+  const server = createTestHarness({ root: ROOT, workers: [{ configPath: "wrangler.toml", ...options }, ...others] });
   const { url } = await server.listen();
   return { server, url, worker: server.getWorker(), close: () => server.close() };
 }

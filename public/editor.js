@@ -1,0 +1,125 @@
+// editor.js: the editor, CodeMirror in a shadow root.
+//
+// In a shadow root CodeMirror's styles are adopted style sheets, which a strict policy (`style-src 'self'`) allows. Tab is
+// never taken: it leaves the editor as it leaves every other field, and Mod-[ and Mod-] set lines in and out.
+
+import { closeBrackets, closeBracketsKeymap } from "@codemirror/autocomplete";
+import { defaultKeymap, history, historyKeymap } from "@codemirror/commands";
+import { bracketMatching, indentOnInput, indentUnit, syntaxHighlighting } from "@codemirror/language";
+import { search, searchKeymap } from "@codemirror/search";
+import { Compartment, EditorState, Transaction } from "@codemirror/state";
+import {
+  EditorView,
+  drawSelection,
+  dropCursor,
+  highlightActiveLine,
+  highlightActiveLineGutter,
+  highlightSpecialChars,
+  keymap,
+  lineNumbers,
+  placeholder,
+} from "@codemirror/view";
+import { classHighlighter } from "@lezer/highlight";
+import { clean } from "./clean.js";
+import css from "./editor.css";
+import { grammar, indent } from "./languages.js";
+
+/** @typedef {import("@codemirror/state").ChangeSet} ChangeSet */
+/** @typedef {import("@codemirror/state").Extension} Extension */
+
+// On a narrow screen a long line is folded, because there is no room to look along it.
+const NARROW = "(max-width: 40rem)";
+
+export class Editor {
+  #language = new Compartment();
+  #wrap = new Compartment();
+  #editable = new Compartment();
+  #picked = "";
+
+  /**
+   * @param {HTMLElement} host
+   * @param {object} options
+   * @param {import("@codemirror/state").Text} options.doc
+   * @param {string} options.hint what an empty editor says
+   * @param {Extension} options.extension
+   * @param {(changes: ChangeSet) => void} options.onType
+   * @param {(sentence: string) => void} options.onRefused
+   */
+  constructor(host, { doc, hint, extension, onType, onRefused }) {
+    const root = host.attachShadow({ mode: "open" });
+    const narrow = matchMedia(NARROW);
+    this.view = new EditorView({
+      root,
+      parent: root,
+      state: EditorState.create({
+        doc,
+        extensions: [
+          clean(onRefused),
+          extension,
+          lineNumbers(),
+          highlightActiveLineGutter(),
+          highlightActiveLine(),
+          highlightSpecialChars(),
+          history(),
+          drawSelection(),
+          dropCursor(),
+          indentOnInput(),
+          bracketMatching(),
+          closeBrackets(),
+          search({ top: true }),
+          syntaxHighlighting(classHighlighter),
+          keymap.of([...closeBracketsKeymap, ...defaultKeymap, ...searchKeymap, ...historyKeymap]),
+          placeholder(hint),
+          EditorView.contentAttributes.of({ "aria-label": "Your code" }),
+          EditorView.updateListener.of((update) => {
+            for (const tr of update.transactions) {
+              if (tr.docChanged && !tr.annotation(Transaction.remote)) onType(tr.changes);
+            }
+          }),
+          this.#language.of([]),
+          this.#wrap.of(narrow.matches ? EditorView.lineWrapping : []),
+          this.#editable.of([]),
+        ],
+      }),
+    });
+    const sheet = new CSSStyleSheet();
+    sheet.replaceSync(css);
+    root.adoptedStyleSheets = [...root.adoptedStyleSheets, sheet];
+    narrow.addEventListener("change", () => {
+      const wrap = narrow.matches ? EditorView.lineWrapping : [];
+      this.view.dispatch({ effects: this.#wrap.reconfigure(wrap) });
+    });
+  }
+
+  get doc() {
+    return this.view.state.doc;
+  }
+
+  /** Changes that another hand made. They are no part of what undo takes back. @param {ChangeSet} changes */
+  apply(changes) {
+    this.view.dispatch({
+      changes,
+      annotations: [Transaction.remote.of(true), Transaction.addToHistory.of(false)],
+    });
+  }
+
+  /** Changes as if the learner had made them. @param {ChangeSet} changes */
+  type(changes) {
+    this.view.dispatch({ changes });
+  }
+
+  /** @param {boolean} editable */
+  setEditable(editable) {
+    const locked = [EditorState.readOnly.of(true), EditorView.editable.of(false)];
+    this.view.dispatch({ effects: this.#editable.reconfigure(editable ? [] : locked) });
+  }
+
+  /** @param {string} wire */
+  async setLanguage(wire) {
+    if (this.#picked === wire) return;
+    this.#picked = wire;
+    const loaded = await grammar(wire);
+    if (this.#picked !== wire) return; // another one was picked meanwhile
+    this.view.dispatch({ effects: this.#language.reconfigure([loaded, indentUnit.of(indent(wire))]) });
+  }
+}

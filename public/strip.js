@@ -1,0 +1,93 @@
+// strip.js: what the mentor is doing, and why, in words; and whether the code is safe.
+//
+// The server says a word and a sentence for everything that it does not do. The strip never stays behind the truth:
+// without a connection it says so instead of repeating what the mentor did last.
+
+import { byId } from "./dom.js";
+
+/** @typedef {import("./link.js").LinkState} LinkState */
+/** @typedef {{look: string, why: string, text: string, next_ms?: number, spent?: number, saved?: number}} MentorState */
+
+/** @type {Record<string, string>} */
+const LOOKS = {
+  idle: "Watching",
+  waiting: "Waiting for your hands",
+  looking: "Looking",
+  asking: "Asking",
+  cooling: "Resting",
+};
+
+export class Strip {
+  #dom = byId("mentor");
+  #look = byId("look");
+  #why = byId("why");
+  #calls = byId("calls");
+  #now = /** @type {HTMLButtonElement} */ (byId("look-now"));
+  #visit = /** @type {HTMLButtonElement} */ (byId("visit"));
+  #safe = byId("safe");
+  /** @type {MentorState | null} */
+  #state = null;
+  /** @type {LinkState} */
+  #link = "connecting";
+
+  /** @param {{lookNow: () => void, visit: () => void}} actions */
+  constructor({ lookNow, visit }) {
+    this.#now.addEventListener("click", lookNow);
+    this.#visit.addEventListener("click", visit);
+  }
+
+  /** @param {MentorState} state */
+  mentor(state) {
+    this.#state = state;
+    this.#show();
+  }
+
+  /** @param {LinkState} link */
+  link(link) {
+    this.#link = link;
+    this.#show();
+  }
+
+  /** How safe the code is. @param {boolean} unsaved @param {boolean} connected */
+  safe(unsaved, connected) {
+    const [word, sentence] = !connected
+      ? unsaved
+        ? ["Kept here", "Not connected. What you typed is kept in this browser and sent when the connection is back."]
+        : ["Not connected", "Not connected. You can go on: what you type is kept in this browser."]
+      : unsaved
+        ? ["Saving…", "What you typed is on its way to the server."]
+        : ["Saved", "Everything is stored by the server."];
+    this.#safe.textContent = word;
+    this.#safe.title = sentence;
+    this.#safe.dataset.safe = !connected ? "here" : unsaved ? "soon" : "yes";
+  }
+
+  /** @param {number} count of tips that stand */
+  tips(count) {
+    this.#visit.hidden = count === 0;
+    this.#visit.textContent = count === 1 ? "Go to the tip" : `Go to the ${count} tips`;
+  }
+
+  #show() {
+    const state = this.#state;
+    const connected = this.#link === "open" && state !== null;
+    const look = connected ? state.look : this.#link === "connecting" ? "connecting" : "away";
+    this.#dom.dataset.look = look;
+    this.#now.disabled = !connected || look === "looking" || look === "asking";
+    if (connected) {
+      this.#look.textContent = LOOKS[state.look] ?? state.look;
+      this.#why.textContent = state.text;
+      this.#calls.textContent = state.spent || state.saved ? callsOf(state.spent ?? 0, state.saved ?? 0) : "";
+      return;
+    }
+    this.#look.textContent = look === "connecting" ? "Connecting" : "Away";
+    this.#why.textContent =
+      look === "connecting" ? "" : "The mentor cannot see your code now. Type on, it catches up.";
+    this.#calls.textContent = "";
+  }
+}
+
+/** @param {number} spent @param {number} saved */
+function callsOf(spent, saved) {
+  return `${spent} ${spent === 1 ? "call" : "calls"} of a model, ${saved} saved`;
+}

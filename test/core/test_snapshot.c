@@ -1,0 +1,344 @@
+/* What is stored: the same bytes again, nothing damaged, nothing from a stranger. */
+#include "base/hash.h"
+#include "core/random.h"
+#include "core/sketch.h"
+#include "core/tip_kinds.h"
+#include "core/world.h"
+
+#define HEAD_BYTES 24u
+enum { SESSION = 1, TEXT, SEEN, TIP, MUTED, CLIENT, SOCKET, REPLY }; /* the sections, as snapshot.c numbers them */
+
+static struct sketch sketch;
+
+static void give_back(struct str bytes)
+{
+    free((void *)(uintptr_t)bytes.at);
+}
+
+/* A session that has a bit of everything: tips, a muted one, two clients, a viewer, a call with half an answer. */
+static struct world *rich(void)
+{
+    u16 found = tip_of(LANGUAGE_RUST, TIP_FOUND, 0, 0), model = tip_of(LANGUAGE_RUST, TIP_MODEL, 0, 0);
+    struct world *world = world_open(LANGUAGE_RUST, 2, "\"models\":[\"workers-ai\"]");
+    world_step(world, EVENT_OPEN, 3, 1000, STR("{\"role\":\"viewer\",\"client\":\"v\"}"));
+    world_say(world, 1, 1100, "{\"t\":\"hello\",\"rev\":0,\"hash\":\"\",\"client\":\"tab one\"}");
+    world_say(world, 1, 1200, "{\"t\":\"text\",\"text\":\"fn main() {\\n    let f\xc3\xa9 = \\\"\xf0\x9f\x90\x9f\\\";\\n}\\n\"}");
+    world_say(world, 1, 1300, "{\"t\":\"edit\",\"rev\":1,\"len\":36,\"n\":4,\"d\":[[12,0,\"// \"]]}");
+    world_say(world, 2, 1310, "nonsense");
+    if (found != NO_TIP) { /* dismissed at one place, then said at another */
+        world_step(world, EVENT_ALARM, 0, 2600, STR(""));
+        sketch_begin(&sketch, LANGUAGE_RUST, (u32)world->parse_text.bytes);
+        sketch_finding(&sketch, found, 0, 7);
+        world_step(world, EVENT_OUTLINE, world->parse, 2601, sketch_bytes(&sketch));
+        world_say(world, 1, 9000, "{\"t\":\"seen\",\"tip\":1,\"verdict\":\"dismissed\"}");
+        world_say(world, 1, 9001, "{\"t\":\"look\"}");
+        sketch.findings[0].end = 9;
+        world_step(world, EVENT_OUTLINE, world->parse, 9002, sketch_bytes(&sketch));
+        world_say(world, 1, 9003, "{\"t\":\"hint\",\"tip\":2}");
+        world_say(world, 1, 9004, "{\"t\":\"seen\",\"tip\":2,\"verdict\":\"helpful\"}");
+    }
+    if (model != NO_TIP) {
+        world_say(world, 1, 9005, "{\"t\":\"look\"}");
+        sketch_begin(&sketch, LANGUAGE_RUST, (u32)world->parse_text.bytes);
+        sketch_unit(&sketch, UNIT_FUNCTION, 0, 0, 30, "main", "main", 20)->name_at = 3;
+        sketch_finding(&sketch, found, 0, 9);
+        world_step(world, EVENT_OUTLINE, world->parse, 9006, sketch_bytes(&sketch));
+        if (world->call) world_step(world, EVENT_CHUNK, world->call, 9007, STR("{\"line\":1,"));
+    }
+    world_say(world, 2, 9010, "{\"t\":\"edit\",\"rev\":2,\"len\":37,\"n\":9,\"d\":[[0,0,\"x\"]]}");
+    CHECK_EQ(world->session->revision, 3);
+    return world;
+}
+
+/* A session made by session_init in memory that was not clean, with a pool of its own. */
+static struct session *fresh(usize bytes)
+{
+    struct session *session = malloc(sizeof *session);
+    memset(session, 0x5a, sizeof *session);
+    session_init(session, NULL, 0);
+    u32 slots = session_slots(session, EVENT_START, (u32)bytes);
+    session_init(session, malloc((usize)slots * LEAF_BYTES), slots);
+    return session;
+}
+
+static void end(struct session *session)
+{
+    free(session->text.pool);
+    free(session);
+}
+
+/* Reads a snapshot from memory of exactly its length. */
+static bool reads(struct str bytes)
+{
+    struct session *session = fresh(bytes.bytes);
+    struct str exact = {NULL, 0};
+    world_keep(&exact, bytes);
+    bool read = snapshot_read(session, exact);
+    give_back(exact);
+    end(session);
+    return read;
+}
+
+/* Puts length and checksum right, as an attacker who knows them would. */
+static void seal(struct str bytes)
+{
+    u8 *at = (u8 *)(uintptr_t)bytes.at;
+    u32 count = (u32)bytes.bytes - HEAD_BYTES;
+    u64 sum = hash64(HASH64_START, (struct str){bytes.at + HEAD_BYTES, count});
+    memcpy(at + 8, &count, sizeof count);
+    memcpy(at + 16, &sum, sizeof sum);
+}
+
+/* The data of the first section with this tag. */
+static u8 *section(struct str bytes, u32 tag, u32 *count)
+{
+    for (u32 at = HEAD_BYTES; at < bytes.bytes;) {
+        u32 head[2];
+        memcpy(head, bytes.at + at, sizeof head);
+        *count = head[1];
+        if (head[0] == tag) return (u8 *)(uintptr_t)bytes.at + at + 8;
+        at += 8 + ((head[1] + 7) & ~7u);
+    }
+    return NULL;
+}
+
+TEST(snapshot_has_everything_that_it_should_prove)
+{
+    struct world *world = rich();
+    struct str bytes = world_snapshot(world);
+    u32 count;
+    for (u32 tag = SESSION; tag <= SOCKET; tag++)
+        if (tag != TIP || tip_of(LANGUAGE_RUST, TIP_FOUND, 0, 0) != NO_TIP) CHECK(section(bytes, tag, &count));
+    if (tip_of(LANGUAGE_RUST, TIP_MODEL, 0, 0) != NO_TIP) CHECK(section(bytes, REPLY, &count) && count == 10);
+    CHECK(bytes.bytes <= snapshot_bytes(world->session));
+    give_back(bytes);
+    world_free(world);
+}
+
+static void check_round_trip(struct world *world)
+{
+    struct str first = world_snapshot(world), second;
+    struct session *session = fresh(first.bytes);
+    struct buf out;
+    CHECK(snapshot_read(session, first));
+    text_check(&session->text);
+    buf_init(&out, malloc(first.bytes), first.bytes);
+    snapshot_write(session, &out);
+    second = buf_str(&out);
+    CHECK(!out.overflow);
+    CHECK_EQ(first.bytes, second.bytes);
+    CHECK(memcmp(first.at, second.at, first.bytes) == 0);
+    give_back(first);
+    give_back(second);
+    end(session);
+}
+
+TEST(snapshot_round_trip_is_the_same_bytes)
+{
+    struct world *world = world_open(LANGUAGE_PYTHON, 0, "");
+    check_round_trip(world);
+    world_free(world);
+    world = rich();
+    check_round_trip(world);
+    world_free(world);
+    world = world_open(LANGUAGE_PLAIN, SOCKETS_MAX, "");
+    static char most[TEXT_BYTES_MAX + 1];
+    memset(most, 'm', TEXT_BYTES_MAX);
+    world_say(world, 1, 2000, "{\"t\":\"text\",\"text\":\"%s\"}", most);
+    CHECK_EQ(world->session->text.bytes, TEXT_BYTES_MAX);
+    for (u32 i = 0; i < CLIENTS_MAX + 3; i++) { /* more clients than are remembered */
+        world_say(world, 1 + i % SOCKETS_MAX, 3000, "{\"t\":\"hello\",\"rev\":0,\"hash\":\"\",\"client\":\"c%u\"}", i);
+        world_say(world, 1 + i % SOCKETS_MAX, 3000, "{\"t\":\"edit\",\"rev\":%u,\"len\":%u,\"n\":1,\"d\":[[%u,1,\"n\"]]}", i + 1, TEXT_BYTES_MAX, i);
+    }
+    check_round_trip(world);
+    world_free(world);
+}
+
+TEST(snapshot_with_any_bit_flipped_is_refused)
+{
+    struct world *worlds[] = {world_open(LANGUAGE_C, 0, ""), world_open(LANGUAGE_C, 1, ""), rich()};
+    for (u32 w = 0; w < ARRAY_LEN(worlds); w++) {
+        struct str bytes = world_snapshot(worlds[w]);
+        struct session *session = fresh(bytes.bytes);
+        u8 *at = (u8 *)(uintptr_t)bytes.at, *pool = session->text.pool;
+        u32 slots = session->text.slot_count;
+        for (u32 bit = 0; bit < 8 * bytes.bytes; bit++) {
+            at[bit / 8] ^= (u8)(1 << bit % 8);
+            session_init(session, pool, slots);
+            bool read = snapshot_read(session, bytes);
+            if (read) fprintf(stderr, "byte %u of %zu, bit %u\n", bit / 8, bytes.bytes, bit % 8);
+            CHECK(!read);
+            at[bit / 8] ^= (u8)(1 << bit % 8);
+        }
+        CHECK(reads(bytes));
+        end(session);
+        give_back(bytes);
+        world_free(worlds[w]);
+    }
+}
+
+TEST(snapshot_of_a_wrong_length_is_refused)
+{
+    struct world *world = rich();
+    struct str bytes = world_snapshot(world);
+    u8 *longer = calloc(1, bytes.bytes + 64);
+    memcpy(longer, bytes.at, bytes.bytes);
+    for (usize cut = 0; cut < bytes.bytes + 64; cut++) CHECK_EQ(reads((struct str){longer, cut}), cut == bytes.bytes);
+    for (usize cut = HEAD_BYTES; cut < bytes.bytes; cut++) { /* sealed again: a section that ends early is still refused or left out */
+        struct str part = {NULL, 0};
+        world_keep(&part, (struct str){longer, cut});
+        seal(part);
+        if (cut % 8) CHECK(!reads(part));
+        give_back(part);
+    }
+    free(longer);
+    give_back(bytes);
+    world_free(world);
+}
+
+/* Starts from two generations and tells what the first socket hears. */
+static struct world *start_from(struct str newest, struct str before, const char *restored, const char *error)
+{
+    struct world *world = world_new();
+    struct str frame = {NULL, 0};
+    char note[64];
+    snprintf(note, sizeof note, "\"restored\":\"%s\"", restored);
+    world_start(world, 20000, "", newest, before);
+    CHECK_EQ(world_count(world, EFFECT_NOTE, note, NULL), 1);
+    world_step(world, EVENT_OPEN, 7, 20001, STR("{\"role\":\"owner\"}"));
+    CHECK_EQ(world_sent(world, "welcome"), 1);
+    CHECK_EQ(world_count(world, EFFECT_SEND, "\"t\":\"error\"", &frame), *error != 0);
+    CHECK(world_holds(frame, error));
+    world_step(world, EVENT_OPEN, 8, 20002, STR("{\"role\":\"owner\"}"));
+    CHECK_EQ(world_sent(world, "error"), 0); /* told once */
+    return world;
+}
+
+TEST(snapshot_falls_back_to_the_older_generation)
+{
+    struct world *world = rich();
+    struct str newest = world_snapshot(world), before = {NULL, 0}, junk = STR("CMS1 not a snapshot at all, but long enough");
+    world_keep(&before, world->saves[0]);
+    struct session *older = fresh(before.bytes);
+    CHECK(snapshot_read(older, before));
+    u8 *copy = malloc(older->text.bytes + 1);
+    text_copy(&older->text, 0, older->text.bytes, copy);
+    struct str text = world_text(world);
+
+    struct world *restored = start_from(newest, before, "newest", "");
+    world_check_text(restored, text);
+    world_free(restored);
+    restored = start_from(junk, before, "before", "restored_older");
+    world_check_text(restored, (struct str){copy, older->text.bytes});
+    CHECK_EQ(restored->session->revision, older->revision);
+    world_free(restored);
+    restored = start_from(STR(""), before, "before", "restored_older");
+    world_free(restored);
+    restored = start_from(junk, junk, "nothing", "restored_empty");
+    world_check_text(restored, STR(""));
+    world_free(restored);
+    restored = start_from(junk, STR(""), "nothing", "restored_empty");
+    world_free(restored);
+    restored = start_from(STR(""), STR(""), "new", "");
+    world_free(restored);
+    restored = start_from(newest, junk, "newest", "");
+    world_free(restored);
+    free(copy);
+    end(older);
+    give_back(text);
+    give_back(newest);
+    give_back(before);
+    world_free(world);
+}
+
+/* A notice that nobody has heard yet sleeps with the session. */
+TEST(snapshot_keeps_an_untold_notice)
+{
+    struct world *world = world_new();
+    world_start(world, 20000, "", STR("junk"), STR("junk"));
+    struct str bytes = world_snapshot(world);
+    struct world *later = start_from(bytes, STR(""), "newest", "restored_empty");
+    world_free(later);
+    give_back(bytes);
+    world_free(world);
+}
+
+static u32 tips_of(const struct session *session)
+{
+    u32 count = 0;
+    for (u32 i = 0; i < TIPS_MAX; i++) count += session->tips[i].id != 0;
+    return count;
+}
+
+/* The tips that stand after reading a snapshot, which must be read. */
+static u32 standing_after(struct str bytes)
+{
+    struct session *session = fresh(bytes.bytes);
+    CHECK(snapshot_read(session, bytes));
+    u32 count = tips_of(session);
+    end(session);
+    return count;
+}
+
+TEST(snapshot_drops_a_tip_that_the_catalogue_lost)
+{
+    struct world *world = rich();
+    struct str bytes = world_snapshot(world);
+    u32 count;
+    u8 *tip = section(bytes, TIP, &count);
+    if (!tip) SKIP("no tip of the catalogue fits");
+    CHECK_EQ(tips_of(world->session), 1);
+    CHECK_EQ(standing_after(bytes), 1);
+    tip[2] ^= 1; /* a letter of its id */
+    seal(bytes);
+    CHECK_EQ(standing_after(bytes), 0); /* dropped, and the rest is read */
+    tip[2] ^= 1;
+    seal(bytes);
+    CHECK_EQ(standing_after(bytes), 1);
+    give_back(bytes);
+    world_free(world);
+}
+
+/* Tags of the future are passed over, and an older snapshot has fewer numbers. */
+TEST(snapshot_of_other_versions)
+{
+    struct world *world = rich();
+    struct str bytes = world_snapshot(world);
+    struct buf out;
+    u8 *memory = malloc(bytes.bytes + 64);
+    buf_init(&out, memory, bytes.bytes + 64);
+    buf_put_str(&out, bytes);
+    buf_put_u32(&out, 999);
+    buf_put_u32(&out, 5);
+    buf_put_text(&out, "later");
+    buf_align(&out, 8);
+    seal(buf_str(&out));
+    CHECK(reads(buf_str(&out)));
+    memory[4]++; /* another version: its sections may mean something else */
+    CHECK(!reads(buf_str(&out)));
+
+    /* Only the first ten numbers: the others keep what session_init made. */
+    u32 count;
+    const u8 *from = section(bytes, SESSION, &count);
+    u32 kept = 1u + from[0] + 10 * 8;
+    buf_init(&out, memory, bytes.bytes + 64);
+    buf_put(&out, bytes.at, HEAD_BYTES);
+    buf_put_u32(&out, SESSION);
+    buf_put_u32(&out, kept);
+    buf_put(&out, from, kept);
+    buf_align(&out, 8);
+    seal(buf_str(&out));
+    struct session *session = fresh(out.bytes);
+    CHECK(snapshot_read(session, buf_str(&out)));
+    CHECK_EQ(session->revision, world->session->revision);
+    CHECK_EQ(session->why, REASON_EMPTY);
+    end(session);
+    memory[HEAD_BYTES + 4]--; /* half a number is damage */
+    seal(buf_str(&out));
+    CHECK(!reads(buf_str(&out)));
+    free(memory);
+    give_back(bytes);
+    world_free(world);
+}
+
+TEST_MAIN
