@@ -56,6 +56,9 @@ export class Mentor extends DurableObject {
     const secret = secretOf(request);
     if (!secret || !sameHash(await hashSecret(secret), this.store.session().ownerHash))
       return problem(403, "forbidden", "The secret does not fit this session.");
+    // A browser hides why an upgrade failed, so a page asks again without one: only then this answer is the good one.
+    if (request.headers.get("upgrade")?.toLowerCase() !== "websocket")
+      return problem(426, "upgrade_required", "This address speaks WebSocket.", { upgrade: "websocket" });
     this.wake();
     const pair = new WebSocketPair();
     const id = Math.max(this.lastSocket, ...this.sockets.keys()) + 1;

@@ -3,26 +3,26 @@
 // What it says first, the help that is open so far, where it comes from, and what can be done about it. The elements are
 // made once and changed in place, so that a button keeps the focus when more help arrives.
 
-import { element } from "./dom.js";
+import { element, say } from "./dom.js";
 
 /** @typedef {import("./tips.js").Note} Note */
 /**
  * @typedef {object} CardActions
- * @property {(id: string) => void} help open the next step
- * @property {(id: string, verdict: "helpful" | "wrong" | "dismissed") => void} judge
- * @property {(id: string) => void} fold
+ * @property {(id: number) => void} help open the next step
+ * @property {(id: number, verdict: "helpful" | "wrong" | "dismissed") => void} judge
+ * @property {(id: number) => void} fold
  * @property {() => void} leave give the focus back to the code
  */
 
 /** @type {Record<string, string>} */
-const KINDS = { error: "Mistake", warning: "Careful", idea: "Idea", praise: "Well done" };
+const KINDS = { error: "Mistake", warning: "Careful", idea: "Idea", praise: "Well done", plain: "Taken back" };
 const STEPS = 4;
 
 /** @type {WeakMap<Element, Card>} */
 const cards = new WeakMap();
 
 export class Card {
-  id = "";
+  id = 0;
   #shown = 0; // steps of help in the list
 
   /** @param {CardActions} actions */
@@ -42,8 +42,11 @@ export class Card {
     ];
     this.source = element("span", { class: "tip-source" });
     this.foot = element("div", { class: "tip-foot" }, this.help, ...this.verdicts, this.source);
-    this.head = element("div", { class: "tip-head" }, this.kind, this.concept, this.state, this.close);
-    this.dom = element("section", { class: "tip-card", tabindex: "-1" }, this.head, this.text, this.steps, this.foot);
+    this.head = element("div", { class: "tip-head" }, this.kind, this.concept, this.state);
+    const parts = [this.head, this.text, this.steps, this.foot, this.close];
+    this.box = element("section", { class: "tip-card", tabindex: "-1" }, ...parts);
+    // CodeMirror measures the outer element, whose margins it does not see.
+    this.dom = element("div", { class: "tip-place" }, this.box);
     this.dom.addEventListener("keydown", (event) => {
       if (event.key !== "Escape") return;
       event.preventDefault();
@@ -57,10 +60,11 @@ export class Card {
     return dom ? (cards.get(dom) ?? null) : null;
   }
 
-  /** Puts the focus on the card of a tip. @param {Element} root @param {string} id */
+  /** Puts the focus on the card of a tip. @param {Element} root @param {number} id */
   static focus(root, id) {
-    for (const dom of root.querySelectorAll(".tip-card")) {
-      if (cards.get(dom)?.id === id) /** @type {HTMLElement} */ (dom).focus({ preventScroll: true });
+    for (const dom of root.querySelectorAll(".tip-place")) {
+      const card = Card.of(dom);
+      if (card?.id === id) card.box.focus({ preventScroll: true });
     }
   }
 
@@ -68,14 +72,14 @@ export class Card {
   show({ tip, anchor, parting, verdict, asked }, line) {
     this.id = tip.id;
     const gone = parting !== null;
-    const kind = gone ? "praise" : tip.severity;
-    this.dom.className = `tip-card tip-${kind}${gone ? " tip-gone" : ""}${anchor.touched ? " tip-stale" : ""}`;
-    this.dom.setAttribute("aria-label", `${KINDS[kind] ?? "Tip"}, line ${line}`);
-    set(this.kind, KINDS[kind] ?? "Tip");
-    set(this.concept, tip.concept);
-    set(this.state, !gone && anchor.touched ? "looking again…" : "");
-    set(this.text, parting ?? tip.text);
-    set(this.source, sourceOf(tip.source));
+    const kind = parting?.kind ?? tip.severity;
+    this.box.className = `tip-card tip-${kind}${gone ? " tip-gone" : anchor.touched ? " tip-stale" : ""}`;
+    this.box.setAttribute("aria-label", `${KINDS[kind] ?? "Tip"}, line ${line}`);
+    say(this.kind, KINDS[kind] ?? "Tip");
+    say(this.concept, tip.concept);
+    say(this.state, !gone && anchor.touched ? "looking again…" : "");
+    say(this.text, parting?.words ?? tip.text);
+    say(this.source, sourceOf(tip.source));
     this.steps.hidden = this.foot.hidden = gone;
     this.close.hidden = gone;
     if (!gone) this.#ladder(tip, asked);
@@ -93,7 +97,7 @@ export class Card {
     for (; this.#shown > open.length; this.#shown--) this.steps.lastElementChild?.remove();
     open.forEach((text, i) => {
       const step = this.steps.children[i] ?? this.steps.appendChild(element("li"));
-      set(step, text);
+      say(step, text);
     });
     this.#shown = open.length;
     this.steps.hidden = open.length === 0;
@@ -101,7 +105,7 @@ export class Card {
     this.help.hidden = left <= 0;
     // A disabled button would lose the focus; it just does not ask twice.
     this.help.setAttribute("aria-disabled", String(asked));
-    set(this.help, asked ? "One moment…" : open.length ? `More help (${open.length} of ${STEPS} open)` : "More help");
+    say(this.help, asked ? "One moment…" : open.length ? `More help · ${open.length} of ${STEPS}` : "More help");
   }
 
   /** @param {string} verdict @param {string} label @param {CardActions} actions */
@@ -114,10 +118,6 @@ export class Card {
 
 /** @param {string} source */
 function sourceOf(source) {
-  return source === "embedded" || !source ? "from the built-in mentor" : `from the model ${source}`;
-}
-
-/** Sets text, without touching what already says it. @param {Element} dom @param {string} text */
-function set(dom, text) {
-  if (dom.textContent !== text) dom.textContent = text;
+  if (!source || source === "embedded") return "from the built-in mentor";
+  return `from ${source.replace(/^\w/, (letter) => letter.toUpperCase()).replaceAll("-", " ")}, a model`;
 }

@@ -1,5 +1,8 @@
 // dom.js: elements in one line. Text is always set as text, so nothing that a model or a learner wrote becomes HTML.
 
+/** @type {WeakMap<Element, string>} what each element says now */
+const said = new WeakMap();
+
 /**
  * An element with properties and children. Keys: `class`, `text`, `on<event>`, anything else is an attribute; false and
  * undefined leave an attribute out, true sets it empty.
@@ -19,6 +22,24 @@ export function element(tag, properties = {}, ...children) {
   }
   made.append(...children);
   return made;
+}
+
+/**
+ * Sets a sentence in which names of the code stand between backticks; those become code elements. What already says it
+ * is not touched.
+ * @param {Element} dom
+ * @param {string} text
+ */
+export function say(dom, text) {
+  if (said.get(dom) === text) return;
+  said.set(dom, text);
+  const parts = text.split(/`([^`\n]+)`/);
+  dom.replaceChildren(...parts.map((part, i) => (i % 2 ? element("code", { text: part }) : part)));
+}
+
+/** The same sentence for somebody who hears it. @param {string} text */
+export function spoken(text) {
+  return text.replaceAll("`", "");
 }
 
 /** The element with this id, which index.html has. @param {string} id */

@@ -22,6 +22,7 @@
 export const PROTOCOL = "mentor.v1";
 export const PING_MS = 20_000;
 export const PONG_MS = 10_000;
+export const NUDGED_PONG_MS = 4_000; // something has happened, so there is reason to doubt
 export const OPEN_MS = 10_000;
 export const RETRY_FIRST_MS = 500;
 export const RETRY_MOST_MS = 30_000;
@@ -32,6 +33,9 @@ const TOO_LONG = 1009;
 const TOO_MANY_TABS = 4409;
 // A page that breaks the protocol again and again is broken: it stops asking.
 const REFUSED_MOST = 3;
+
+/** @type {NonNullable<LinkOptions["timers"]>} */
+const TIMERS = { set: (run, ms) => setTimeout(run, ms), clear: (timer) => clearTimeout(timer) };
 
 export class Link {
   /** @type {WebSocket | null} */
@@ -48,7 +52,7 @@ export class Link {
   constructor(options) {
     this.#options = {
       WebSocket: globalThis.WebSocket,
-      timers: { set: (run, ms) => setTimeout(run, ms), clear: (timer) => clearTimeout(timer) },
+      timers: TIMERS,
       random: Math.random,
       ...options,
     };
@@ -77,10 +81,10 @@ export class Link {
     this.#become("closed");
   }
 
-  /** The network or the page is back: do not wait, find out. */
+  /** The network or the page went or came back: do not wait, find out. */
   nudge() {
     if (this.#state === "waiting") this.open();
-    else if (this.#state === "open" && !this.#pinged) this.#ping();
+    else if (this.#state === "open" && !this.#pinged) this.#ping(NUDGED_PONG_MS);
   }
 
   /** Sends a frame; false when the link is not open. @param {Frame} frame */
@@ -105,11 +109,12 @@ export class Link {
     this.#options.onFrame(JSON.parse(data));
   }
 
-  #ping() {
+  /** @param {number} [pong_ms] */
+  #ping(pong_ms = PONG_MS) {
     this.#socket?.send("ping");
     this.#pinged = true;
     this.#refusals = 0;
-    this.#wait(PONG_MS, () => this.#lost(0));
+    this.#wait(pong_ms, () => this.#lost(0));
   }
 
   /** @param {number} code of the close, 0 for silence */

@@ -2,7 +2,7 @@
 
 import { anchor } from "./anchor.js";
 import { between } from "./change.js";
-import { byId, element } from "./dom.js";
+import { byId, element, spoken } from "./dom.js";
 import { Editor } from "./editor.js";
 import { isLanguage, languages } from "./languages.js";
 import { Notice } from "./notice.js";
@@ -102,7 +102,7 @@ class Page {
     this.#session?.wish({ t: "set", language: wire });
   }
 
-  /** The page is seen again, or the network is back. */
+  /** The page is seen again, or the network has changed. */
   wake() {
     this.record.touch();
     this.#session?.nudge();
@@ -138,12 +138,12 @@ class Page {
     this.strip.tips(this.tips.standing.length);
   }
 
-  /** @param {string} id @param {"helpful" | "wrong" | "dismissed"} verdict */
+  /** @param {number} id @param {"helpful" | "wrong" | "dismissed"} verdict */
   #judge(id, verdict) {
     this.#session?.wish({ t: "seen", tip: id, verdict });
     this.tips.note(id, { verdict });
-    if (verdict === "dismissed") this.tips.part(id, "");
-    if (verdict === "wrong") this.tips.part(id, "Thank you. The mentor takes this one back.");
+    if (verdict === "dismissed") this.tips.part(id);
+    if (verdict === "wrong") this.tips.part(id, { kind: "plain", words: "Thank you for looking closely." });
     if (verdict !== "helpful") this.editor.view.focus();
     this.strip.tips(this.tips.standing.length);
   }
@@ -191,8 +191,11 @@ class Page {
       }
       case "gone":
         if (!this.tips.stands(frame.tip)) break; // the learner has sent it away already
-        this.tips.part(frame.tip, frame.because === "fixed" ? frame.text : "");
-        if (frame.because === "fixed") announce(frame.text);
+        if (frame.because === "fixed") {
+          const words = frame.text || "Fixed.";
+          this.tips.part(frame.tip, { kind: "praise", words });
+          announce(words);
+        } else this.tips.part(frame.tip);
         break;
       case "state":
         this.strip.mentor(/** @type {any} */ (frame));
@@ -202,7 +205,8 @@ class Page {
         if (isLanguage(frame.language)) this.#pick(frame.language);
         break;
       case "error":
-        notice.show(frame.text);
+        // A tip that went while the learner pressed its button needs no words.
+        if (!["unknown_tip", "no_more_hints"].includes(frame.code)) notice.show(frame.text);
         break;
     }
     this.strip.tips(this.tips.standing.length);
@@ -271,7 +275,7 @@ async function post(body) {
 
 /** Says something to a screen reader, when it has finished what it says. @param {string} sentence */
 function announce(sentence) {
-  if (sentence) live.textContent = sentence;
+  if (sentence) live.textContent = spoken(sentence);
 }
 
 /** The session of the address, or the last one. */
@@ -293,6 +297,7 @@ const page = new Page(record);
 if (id && record.sync.doc.length === 0) page.editor.setEditable(false);
 picker.addEventListener("change", () => page.choose(picker.value));
 addEventListener("online", () => page.wake());
+addEventListener("offline", () => page.wake());
 addEventListener("pagehide", () => page.rest());
 addEventListener("pageshow", () => page.wake());
 addEventListener("hashchange", () => location.reload());

@@ -10,8 +10,10 @@ import { Sync } from "./sync.js";
 /** @typedef {import("./store.js").Store} Store */
 /** @typedef {{name: string, at: number, closed: boolean, sync: import("./sync.js").SyncJSON}} Kept */
 
-// While typing, a record is at most this old; at the end of a visit it is exact.
+// While typing, a record is at most this old, and older when much has to be written: a text of a megabyte takes two
+// seconds more. At the end of a visit it is exact.
 const KEEP_MS = 400;
+const KEEP_UNITS_A_MS = 500;
 // A record that nobody closed and nobody touched for so long belongs to a tab that crashed.
 const FORGOTTEN_MS = 3_600_000;
 
@@ -72,7 +74,7 @@ export class Record {
 
   /** Something has changed: writes the record soon. */
   touch() {
-    this.#timer ??= setTimeout(() => this.write(false), KEEP_MS);
+    this.#timer ??= setTimeout(() => this.write(false), KEEP_MS + this.sync.doc.length / KEEP_UNITS_A_MS);
   }
 
   /** Writes the record now, or takes it away when nothing can be lost. @param {boolean} closed the tab is going */

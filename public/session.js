@@ -34,7 +34,8 @@ export class Session {
   #flushing = false; // a flush is due at the end of this task
   #held = /** @type {any} */ (null); // a timer, while nothing is sent after a refusal
   #stall = /** @type {any} */ (null); // a timer, while an answer is due
-  #refusals = 0;
+  #refused = false; // the frame before this one refused an edit
+  #refusals = 0; // since an edit was taken
   /** @type {Frame[]} */
   #wishes = [];
 
@@ -107,6 +108,7 @@ export class Session {
 
   /** @param {Frame} frame */
   #heard(frame) {
+    if (frame.t !== "resync" && frame.t !== "error") this.#refused = false;
     switch (frame.t) {
       case "welcome":
         this.#outcome(this.sync.welcome(frame));
@@ -123,10 +125,11 @@ export class Session {
         this.sync.saved(frame);
         break;
       case "resync":
-        this.sync.resync(frame);
+        this.#refused = this.sync.resync(frame);
         break;
       case "error":
-        if (this.sync.unsent) this.#hold();
+        // An error right behind a refusal says what is wrong with the edit: sent again at once, it would be refused again.
+        if (this.#refused) this.#hold();
         this.events.onFrame(frame);
         break;
       default:

@@ -3,7 +3,7 @@
 // The server says a word and a sentence for everything that it does not do. The strip never stays behind the truth:
 // without a connection it says so instead of repeating what the mentor did last.
 
-import { byId } from "./dom.js";
+import { byId, say } from "./dom.js";
 
 /** @typedef {import("./link.js").LinkState} LinkState */
 /** @typedef {{look: string, why: string, text: string, next_ms?: number, spent?: number, saved?: number}} MentorState */
@@ -57,7 +57,7 @@ export class Strip {
       : unsaved
         ? ["Saving…", "What you typed is on its way to the server."]
         : ["Saved", "Everything is stored by the server."];
-    this.#safe.textContent = word;
+    say(this.#safe, word);
     this.#safe.title = sentence;
     this.#safe.dataset.safe = !connected ? "here" : unsaved ? "soon" : "yes";
   }
@@ -65,7 +65,7 @@ export class Strip {
   /** @param {number} count of tips that stand */
   tips(count) {
     this.#visit.hidden = count === 0;
-    this.#visit.textContent = count === 1 ? "Go to the tip" : `Go to the ${count} tips`;
+    this.#visit.textContent = count === 1 ? "1 tip" : `${count} tips`;
   }
 
   #show() {
@@ -76,13 +76,12 @@ export class Strip {
     this.#now.disabled = !connected || look === "looking" || look === "asking";
     if (connected) {
       this.#look.textContent = LOOKS[state.look] ?? state.look;
-      this.#why.textContent = state.text;
+      say(this.#why, state.text);
       this.#calls.textContent = state.spent || state.saved ? callsOf(state.spent ?? 0, state.saved ?? 0) : "";
       return;
     }
     this.#look.textContent = look === "connecting" ? "Connecting" : "Away";
-    this.#why.textContent =
-      look === "connecting" ? "" : "The mentor cannot see your code now. Type on, it catches up.";
+    say(this.#why, look === "connecting" ? "" : "The mentor cannot see your code now. Type on, it catches up.");
     this.#calls.textContent = "";
   }
 }

@@ -101,11 +101,16 @@ export class Sync {
     this.#chain.store(rev);
   }
 
-  /** An own edit was refused. @param {Frame} frame */
+  /**
+   * An own edit was refused; without a number, the server has gone back to what it had stored. Returns false when that is
+   * known already, because the edit was sent again.
+   * @param {Frame} frame
+   */
   resync({ n }) {
-    const { flight } = this.#chain;
-    const known = n === undefined ? flight.length > 0 : flight.some((step) => step.n === n);
-    if (this.#live && known) this.ask();
+    if (!this.#live) return false;
+    if (n !== undefined && !this.#chain.flight.some((step) => step.n === n)) return false;
+    this.ask();
+    return true;
   }
 
   /**

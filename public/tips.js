@@ -12,9 +12,10 @@ import { element } from "./dom.js";
 
 /** @typedef {import("./anchor.js").Anchor} Anchor */
 /** @typedef {import("./card.js").CardActions} CardActions */
+/** @typedef {number} TipId */
 /**
  * @typedef {object} Tip as the server sends it
- * @property {string} id
+ * @property {TipId} id
  * @property {string} [rule]
  * @property {string} severity
  * @property {string} text
@@ -24,7 +25,8 @@ import { element } from "./dom.js";
  * @property {number} hint
  * @property {string[]} hints
  */
-/** @typedef {{tip: Tip, anchor: Anchor, folded: boolean, parting: string | null, verdict: string, asked: boolean}} Note */
+/** @typedef {{kind: "praise" | "plain", words: string}} Parting */
+/** @typedef {{tip: Tip, anchor: Anchor, folded: boolean, parting: Parting | null, verdict: string, asked: boolean}} Note */
 
 // How long the last words of a tip are shown.
 const PARTING_MS = 7_000;
@@ -91,7 +93,7 @@ class Mark extends GutterMarker {
 }
 
 export class Tips {
-  /** @type {Map<string, any>} */
+  /** @type {Map<TipId, any>} */
   #partings = new Map();
 
   /** @param {Omit<CardActions, "fold" | "leave">} actions */
@@ -144,7 +146,7 @@ export class Tips {
     return all.filter((note) => note.parting === null).sort((a, b) => a.anchor.from - b.anchor.from);
   }
 
-  /** @param {string} id */
+  /** @param {TipId} id */
   stands(id) {
     return this.standing.some((note) => note.tip.id === id);
   }
@@ -169,15 +171,16 @@ export class Tips {
     );
   }
 
-  /** A tip goes: with last words, or at once. @param {string} id @param {string} words */
-  part(id, words) {
-    if (!words) return this.#apply((all) => all.filter((note) => note.tip.id !== id));
-    this.#patch(id, () => ({ parting: words, folded: false }));
+  /** A tip goes: with last words, or at once. @param {TipId} id @param {Parting} [parting] */
+  part(id, parting) {
     clearTimeout(this.#partings.get(id));
-    this.#partings.set(id, setTimeout(() => this.part(id, ""), PARTING_MS));
+    this.#partings.delete(id);
+    if (!parting) return this.#apply((all) => all.filter((note) => note.tip.id !== id));
+    this.#patch(id, () => ({ parting, folded: false }));
+    this.#partings.set(id, setTimeout(() => this.part(id), PARTING_MS));
   }
 
-  /** What the learner thinks of a tip, or that more help is on its way. @param {string} id @param {Partial<Note>} patch */
+  /** What the learner thinks of a tip, or that more help is on its way. @param {TipId} id @param {Partial<Note>} patch */
   note(id, patch) {
     this.#patch(id, () => patch);
   }
@@ -193,19 +196,19 @@ export class Tips {
     const { view } = this;
     const all = this.standing;
     if (!view || !all.length) return false;
-    const active = Card.of(/** @type {ShadowRoot} */ (view.root).activeElement?.closest(".tip-card") ?? null)?.id;
+    const active = Card.of(/** @type {ShadowRoot} */ (view.root).activeElement?.closest(".tip-place") ?? null)?.id;
     const at = all.findIndex((note) => note.tip.id === active);
     const { head } = view.state.selection.main;
     const next = all.findIndex((note) => note.anchor.from >= view.state.doc.lineAt(head).from);
     const index = at >= 0 ? at + way : way > 0 ? Math.max(next, 0) : (next < 0 ? all.length : next) - 1;
     const note = all[(index + all.length) % all.length];
     if (note.folded) this.#patch(note.tip.id, () => ({ folded: false }));
-    view.dispatch({ effects: EditorView.scrollIntoView(note.anchor.from, { y: "center" }) });
+    view.dispatch({ effects: EditorView.scrollIntoView(note.anchor.from, { y: "start", yMargin: 72 }) });
     requestAnimationFrame(() => Card.focus(view.dom, note.tip.id));
     return true;
   }
 
-  /** @param {string} id @param {(note: Note) => Partial<Note>} patch */
+  /** @param {TipId} id @param {(note: Note) => Partial<Note>} patch */
   #patch(id, patch) {
     this.#apply((all) => all.map((note) => (note.tip.id === id ? { ...note, ...patch(note) } : note)));
   }

@@ -2,6 +2,7 @@
 
 const HEAD_BYTES = 24; // of an effect: u32 effect, u32 id, f64 at, u32 bytes, u32 spare (src/session/effects.h)
 const SMALL_STRING = 4096; // below this, room for the worst case of three bytes a unit costs nothing
+const FRAME_OF_A_KEY = 256; // below this, a loop in JavaScript is faster than the way to the encoder and back
 
 /**
  * @typedef {object} Effect
@@ -41,9 +42,9 @@ export class Core {
     this.events = Object.fromEntries(this.abi.events.map((name, i) => [name, i + 1]));
   }
 
-  /** Views go stale when the memory grows. */
+  /** Views go stale when the memory grows: then they are empty. */
   refresh() {
-    if (this.bytes.buffer === this.exports.memory.buffer) return;
+    if (this.bytes.length) return;
     this.bytes = new Uint8Array(this.exports.memory.buffer);
     this.view = new DataView(this.exports.memory.buffer);
   }
@@ -72,6 +73,7 @@ export class Core {
     if (typeof payload === "string" && payload.length <= SMALL_STRING) {
       const at = this.exports.core_inbox(event, payload.length * 3);
       this.refresh();
+      if (payload.length <= FRAME_OF_A_KEY && this.putAscii(at, payload)) return payload.length;
       return encoder.encodeInto(payload, this.bytes.subarray(at, at + payload.length * 3)).written;
     }
     const bytes = typeof payload === "string" ? encoder.encode(payload) : payload;
@@ -80,6 +82,16 @@ export class Core {
     this.refresh();
     this.bytes.set(bytes, at);
     return bytes.length;
+  }
+
+  /** Writes a string of ASCII; false when it is not. @param {number} at @param {string} text */
+  putAscii(at, text) {
+    for (let i = 0; i < text.length; i++) {
+      const unit = text.charCodeAt(i);
+      if (unit > 0x7f) return false;
+      this.bytes[at + i] = unit;
+    }
+    return true;
   }
 
   /** @param {number} outbox @returns {Effect[]} */

@@ -31,8 +31,6 @@ async function createSession(request, env, url) {
 async function openSocket(request, env, url, session) {
   if (request.method !== "GET") return methodNotAllowed("GET");
   if (!isOwnOrigin(request, url)) return problem(403, "foreign_origin", "Another site may not join sessions here.");
-  if (request.headers.get("upgrade")?.toLowerCase() !== "websocket")
-    return problem(426, "upgrade_required", "This address speaks WebSocket.", { upgrade: "websocket" });
   if (!isName(session)) return problem(404, "no_session", "There is no such session.");
   const secret = secretOf(request);
   if (!secret) return problem(403, "forbidden", "The secret of this session is missing.");

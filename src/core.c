@@ -90,7 +90,8 @@ EXPORT("core_step") void core_step(u32 event, u32 id, f64 now_ms, u32 len)
     bool fits = len <= longest((enum event)event);
     u32 held = fits ? len : 0;
     if (!held) core_inbox(event, 0);
-    usize arena_bytes = session_arena_bytes(&session, (enum event)event, held), outbox_bytes = session_outbox_bytes(&session, held);
+    usize arena_bytes = session_arena_bytes(&session, (enum event)event, held);
+    usize outbox_bytes = session_outbox_bytes(&session, (enum event)event, held);
     u8 *arena_start = inbox + ((held + 15) & ~(usize)7);
     outbox = arena_start + ((arena_bytes + 7) & ~(usize)7);
     memory_ensure(outbox + outbox_bytes + 8);

@@ -117,6 +117,16 @@ void buf_json_escaped(struct buf *self, struct str text)
     if (plain < text.bytes) buf_put(self, text.at + plain, text.bytes - plain);
 }
 
+usize buf_json_bytes(struct str text)
+{
+    usize bytes = text.bytes;
+    for (usize i = 0; i < text.bytes; i++) {
+        u8 letter = escape_of(text.at[i]);
+        if (letter) bytes += letter == 'u' ? 5 : 1;
+    }
+    return bytes;
+}
+
 void buf_json_string(struct buf *self, struct str text)
 {
     buf_put_u8(self, '"');

@@ -44,6 +44,9 @@ void buf_json_string(struct buf *self, struct str text);
 /* As buf_json_string without the quotes, so that a string may be written in pieces. */
 void buf_json_escaped(struct buf *self, struct str text);
 
+/* The bytes that buf_json_escaped writes for `text`. */
+usize buf_json_bytes(struct str text);
+
 /* `,"name":` or, after an opening brace, `"name":`. */
 void buf_json_key(struct buf *self, const char *name);
 

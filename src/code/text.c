@@ -100,6 +100,11 @@ struct str text_piece(struct text *self, u32 at)
                         (usize)self->leaves[self->near.leaf].bytes - offset};
 }
 
+bool text_is_between(struct text *self, u32 at)
+{
+    return at == self->bytes || (at < self->bytes && (text_piece(self, at).at[0] & 0xc0) != 0x80);
+}
+
 void text_copy(struct text *self, u32 at, u32 bytes, u8 *out)
 {
     check(at <= self->bytes && bytes <= self->bytes - at);

@@ -45,6 +45,9 @@ u32 text_slots_needed(const struct text *self, u32 extra);
  * callers that take positions from strangers ask text_find_unit first. */
 struct edit text_splice(struct text *self, u32 at, u32 del, struct str ins);
 
+/* Does byte offset `at` lie in the document, or at its end, and between characters? */
+bool text_is_between(struct text *self, u32 at);
+
 /* The byte offset of `unit` (UTF-16 units). False when it lies beyond the end or inside a character. */
 bool text_find_unit(struct text *self, u32 unit, u32 *byte);
 

@@ -102,7 +102,7 @@ function checkTips(tips, cross) {
       if (errors > 0) say(`${where(0)}: this ${example.kind} block does not parse as ${language} (${errors} errors).`);
       if (!cross) continue;
       for (const one of found)
-        if (one.tip !== number && example.kind === "right")
+        if (one.tip !== number && example.kind === "right" && tips[one.tip].severity !== "praise")
           say(`${where(lineOf(example.text, one.start))}: false alarm: ${tips[one.tip].id} is found in a right block of ${tip.id}.`);
     }
   }

@@ -62,11 +62,14 @@ if [ -z "$wasm_cc" ] && [ -z "${TOOLCHAIN_YOWASP:-}" ]; then
     system_clang || { install_clang && system_clang; } || true
 fi
 if [ -z "$wasm_cc" ]; then
-    bin=node_modules/.bin/yowasp-clang
-    [ -e "$bin" ] || npm install --no-save --no-package-lock --ignore-scripts "$yowasp" >/dev/null 2>&1 || true
-    [ -e "$bin" ] || { echo "toolchain: no compiler for wasm. Install clang-19, lld-19, wasi-libc and libclang-rt-19-dev-wasm32, or set WASI_SDK_PATH." >&2; exit 1; }
-    wasm_cc="node_modules/.bin/node $bin --target=wasm32-wasip1"
+    if [ ! -e node_modules/@yowasp/clang ]; then
+        echo "toolchain: fetching $yowasp with npm" >&2
+        npm install --no-save --no-package-lock --ignore-scripts --loglevel=error "$yowasp" >/dev/null 2>&1 || true
+    fi
+    wasm_cc="node_modules/.bin/node src/make/yowasp.mjs --target=wasm32-wasip1"
     wasm_name="$yowasp from npm"
+    cp "$probe/p.c" "$dir/probe.c"
+    $wasm_cc -O2 -c "$dir/probe.c" -o "$dir/probe.o" >"$probe/log" 2>&1 || { cat "$probe/log" >&2; echo "toolchain: no compiler for wasm. Install clang-19, lld-19, wasi-libc and libclang-rt-19-dev-wasm32, or set WASI_SDK_PATH." >&2; exit 1; }
 fi
 
 # For this machine: clang first, since the sanitizers and fuzzers are its.

@@ -123,6 +123,7 @@ void change_commit(const struct change *self, struct step *step, struct socket *
     struct session *session = step->session;
     session->revision++;
     for (u32 i = 0; i < self->count; i++) tips_edit(step, self->made[i].edit);
+    tips_settle(step);
     if (self->count) look_touch(step, self->made[self->count - 1].edit.at + self->made[self->count - 1].edit.ins);
     save_touch(step);
     if (socket_count(session) > 1) tell_others(self, step, by->id);

@@ -92,8 +92,7 @@ void event_start(struct step *step, struct str payload)
     enum restored restored = restore(session, newest, before);
     configure(step, root, restored == RESTORED_NEW || restored == RESTORED_NOTHING);
     session->started = true;
-    session->restored = (u8)restored;
-    session->notice = restored == RESTORED_BEFORE || restored == RESTORED_NOTHING;
+    session->notice |= restored == RESTORED_BEFORE || restored == RESTORED_NOTHING; /* an untold one is kept */
     if (session->look == LOOK_LOOKING) { /* the parse that was out will not come back */
         session->look = LOOK_WAITING;
         session->changed = true;

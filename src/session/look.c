@@ -168,15 +168,14 @@ static void consider_model(struct step *step, const struct outline *outline)
         bool meaning = change.appeared || change.vanished || change.changed;
         why = meaning || session->asked_for || !session->read_before ? REASON_NOTHING_FOUND : why;
         set(session, LOOK_IDLE, why);
-    } else if (wants) {
-        ask(step);
-    } else {
+    } else if (!wants) {
         set(session, LOOK_IDLE, session->asked_for ? REASON_NO_CREDIT : why);
         return; /* the charge is taken against the last question, so what was seen then stays */
     }
     memcpy(session->seen, now, count * sizeof *now);
     session->seen_count = count;
     session->read_before = true;
+    if (can_ask) ask(step); /* last, since its save holds what was seen */
 }
 
 /* The same text is read once more at that time. */
@@ -189,9 +188,7 @@ static void read_again(struct session *session, i64 at_ms)
 void look_read(struct step *step, const struct outline *outline)
 {
     struct session *session = step->session;
-    bool same = session->parse_revision == session->revision && outline->head->language == session->language &&
-                outline->head->text_bytes == session->text.bytes;
-    if (!same) { /* the code moved on while the parse was out; the alarm will read it again */
+    if (session->parse_revision != session->revision) { /* the code moved on; the alarm will read it again */
         session->changed = true;
         set(session, LOOK_WAITING, REASON_WAITING_PAUSE);
         return;

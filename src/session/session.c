@@ -36,8 +36,9 @@ usize session_arena_bytes(const struct session *self, enum event event, u32 byte
     return ARENA_BYTES_MIN + json + 2 * (usize)self->text.bytes + diff_arena_bytes(self->text.newlines + 1, lines);
 }
 
-usize session_outbox_bytes(const struct session *self, u32 bytes)
+usize session_outbox_bytes(const struct session *self, enum event event, u32 bytes)
 {
+    if (event == EVENT_START) return OUTBOX_BYTES_MIN; /* snapshots are read, and nothing of them is sent */
     /* A welcome escapes the text (at most six bytes for one), a parse and a save hold it once; an edit for other tabs
      * escapes what came in. After an outline the save may hold as many units as came. */
     usize text = MIN((usize)self->text.bytes + bytes, TEXT_BYTES_MAX);
@@ -51,8 +52,10 @@ static void arm(struct step *step)
     struct session *session = step->session;
     i64 look = look_due_ms(session), save = save_due_ms(session);
     i64 due = look && (!save || look < save) ? look : save;
-    if (!due || (session->armed_ms && session->armed_ms <= due)) return;
-    session->armed_ms = MAX(due, step->now_ms + 1);
+    if (!due) return;
+    due = MAX(due, step->now_ms + 1);
+    if (session->armed_ms && session->armed_ms <= due) return;
+    session->armed_ms = due;
     effect_put(step->effects, EFFECT_ARM, 0, (f64)session->armed_ms, (struct str){NULL, 0});
 }
 

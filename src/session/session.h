@@ -60,7 +60,6 @@ struct session {
     u8 language;            /* enum language */
     u8 models;              /* bit 1 << enum speaker for each model that may be asked */
     bool notice;            /* a notice about a lost snapshot waits for the next socket */
-    u8 restored;            /* enum restored: where the state came from */
     u8 id_bytes;
     u8 id[NAME_BYTES_MAX];  /* the session's name, for welcome */
     u64 seed;               /* from the host at start; for the marks that fence a prompt */
@@ -127,7 +126,7 @@ void session_step(struct session *self, enum event event, u32 id, i64 now_ms, st
 /* What a step with a payload of `bytes` may need: slots of the text's pool, bytes of arena, bytes of outbox. */
 u32 session_slots(const struct session *self, enum event event, u32 bytes);
 usize session_arena_bytes(const struct session *self, enum event event, u32 bytes);
-usize session_outbox_bytes(const struct session *self, u32 bytes);
+usize session_outbox_bytes(const struct session *self, enum event event, u32 bytes);
 
 /* The handlers, one file each. */
 void event_start(struct step *step, struct str payload);

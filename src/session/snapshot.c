@@ -15,7 +15,7 @@ _Static_assert(sizeof(struct head) == 24, "the head is stored as it stands");
 
 /* The numbers of a session, in the order in which they are stored; new ones go to the end. */
 #define NUMBERS(X)                                                                                                    \
-    X(language) X(models) X(notice) X(restored) X(seed) X(revision) X(saved_revision) X(dirty) X(dirty_ms) X(armed_ms)  \
+    X(language) X(models) X(notice) X(seed) X(revision) X(saved_revision) X(dirty) X(dirty_ms) X(armed_ms)  \
     X(look) X(why) X(told_look) X(told_why) X(changed) X(asked_for) X(again_ms) X(read_before) X(edited_ms)           \
     X(edited_at) X(cool_ms) X(request) X(parse_revision) X(read_hash) X(call) X(call_revision) X(call_deadline_ms)      \
     X(spent_calls) X(pause_count) X(next_tip) X(praise_turn) X(muted_next) X(clock) X(budget.charge_points)             \
@@ -155,6 +155,12 @@ static struct str get_short(struct reader *self, usize most)
     return self->broken ? (struct str){self->rest.at, 0} : some;
 }
 
+/* A time that a host may have told: whole milliseconds that a double holds, so that sums of them stay numbers. */
+static bool is_time(i64 ms)
+{
+    return ms >= 0 && ms < (i64)1 << 53;
+}
+
 static bool read_session(struct session *self, struct reader *reader)
 {
     struct str id = get_short(reader, sizeof self->id);
@@ -167,7 +173,9 @@ static bool read_session(struct session *self, struct reader *reader)
 #undef X
     bool known = self->language < LANGUAGE_COUNT && self->look <= LOOK_COOLING && self->why < REASON_COUNT &&
                  self->muted_next < MUTED_MAX && self->budget.credits <= BUDGET_CREDITS_MAX;
-    return known && !reader->broken;
+    bool timely = is_time(self->dirty_ms) && is_time(self->armed_ms) && is_time(self->edited_ms) && is_time(self->again_ms) &&
+                  is_time(self->cool_ms) && is_time(self->call_deadline_ms) && is_time(self->budget.refill_ms);
+    return known && timely && !reader->broken;
 }
 
 static bool read_text(struct session *self, struct str text)
@@ -236,6 +244,7 @@ static bool read_socket(struct session *self, struct reader *reader)
     socket.number = (u32)get_number(reader, 4);
     socket.acked_ms = (i64)get_number(reader, 8);
     if (reader->broken || !socket.id || place >= SOCKETS_MAX || self->sockets[place].id) return false;
+    if (!is_time(socket.acked_ms)) return false;
     self->sockets[place] = socket;
     return true;
 }
@@ -262,19 +271,13 @@ static bool read_section(struct session *self, u32 tag, struct str bytes)
     }
 }
 
-/* An offset in the text, between characters. */
-static bool is_place(struct text *text, u32 at)
-{
-    struct str piece = at <= text->bytes ? text_piece(text, at) : (struct str){NULL, 0};
-    return at == text->bytes || (piece.bytes && (piece.at[0] & 0xc0) != 0x80);
-}
-
 /* What the sections say of each other must fit too. */
 static bool is_whole(struct session *self)
 {
     for (u32 i = 0; i < TIPS_MAX; i++) {
         const struct standing *tip = &self->tips[i];
-        if (tip->id && !(is_place(&self->text, tip->start) && is_place(&self->text, tip->end))) return false;
+        if (!tip->id) continue;
+        if (!text_is_between(&self->text, tip->start) || !text_is_between(&self->text, tip->end)) return false;
     }
     return self->edited_at <= self->text.bytes && self->id_bytes;
 }
@@ -286,6 +289,7 @@ bool snapshot_read(struct session *self, struct str bytes)
     struct str body = bytes, first = str_take(&body, sizeof head);
     memcpy(&head, first.at, sizeof head);
     if (head.magic != SNAPSHOT_MAGIC || head.version != SNAPSHOT_VERSION || head.bytes != body.bytes) return false;
+    if (head.spare || head.spare2) return false; /* the checksum does not cover the head itself */
     if (hash64(HASH64_START, body) != head.checksum) return false;
     while (body.bytes) {
         struct reader reader = {body, false};

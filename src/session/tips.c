@@ -71,6 +71,25 @@ void tips_edit(struct step *step, struct edit edit)
     }
 }
 
+/* Is there code to show from `start` to `end`? White space alone is none. */
+static bool shows_code(struct text *text, u32 start, u32 end)
+{
+    u8 memory[QUOTE_BYTES_MAX];
+    struct str quote = tip_quote(text, start, end, memory);
+    for (usize i = 0; i < quote.bytes; i++)
+        if (quote.at[i] > ' ') return true;
+    return false;
+}
+
+void tips_settle(struct step *step)
+{
+    struct session *session = step->session;
+    for (u32 i = 0; i < TIPS_MAX; i++) {
+        struct standing *tip = &session->tips[i];
+        if (tip->id && tip->touched && !shows_code(&session->text, tip->start, tip->end)) tips_retire(step, tip, "moved");
+    }
+}
+
 static bool is_fix(const char *because)
 {
     return because[0] == 'f';
@@ -83,6 +102,7 @@ void tips_retire(struct step *step, struct standing *standing, const char *becau
     if (is_fix(because)) praise = catalogue_praise(session->praise_turn++);
     wire_gone(step, standing->id, because, str_of(praise ? praise->sentence : ""));
     standing->id = 0;
+    save_touch(step);
 }
 
 /* The key under which a tip is muted for some code. It holds the tip's id, since numbers change with the catalogue. */
@@ -126,9 +146,16 @@ static bool slot_fits(struct text *text, u32 at, u32 bytes)
     return utf8_check((struct str){name, bytes}) == bytes;
 }
 
-static bool slots_fit(struct text *text, const struct finding *finding)
+/* The sandbox's word is not taken for it: a place begins and ends between characters and has code in it. */
+static bool place_fits(struct text *text, const struct finding *finding)
 {
-    if (finding->slot_count != CATALOGUE[finding->tip].slot_count) return false;
+    return finding->start < finding->end && text_is_between(text, finding->start) && text_is_between(text, finding->end) &&
+           shows_code(text, finding->start, finding->end);
+}
+
+static bool finding_fits(struct text *text, const struct finding *finding)
+{
+    if (finding->slot_count != CATALOGUE[finding->tip].slot_count || !place_fits(text, finding)) return false;
     for (u32 i = 0; i < finding->slot_count; i++)
         if (!slot_fits(text, finding->slots[i].at, finding->slots[i].bytes)) return false;
     return true;
@@ -152,9 +179,15 @@ static const struct finding *finding_of(struct session *session, const struct st
     for (u32 i = 0; i < outline->head->finding_count; i++) {
         const struct finding *finding = &outline->findings[i];
         bool meets = finding->start <= standing->end && finding->end >= standing->start;
-        if (finding->tip == standing->tip && meets && slots_fit(&session->text, finding)) return finding;
+        if (finding->tip == standing->tip && meets && finding_fits(&session->text, finding)) return finding;
     }
     return NULL;
+}
+
+/* Were all findings of the text there to be seen? The plain lexer asks no queries, and of too many some are left out. */
+static bool has_all_findings(const struct outline *outline)
+{
+    return !(outline->head->flags & OUTLINE_LEXED) && outline->head->finding_count < FINDINGS_MAX;
 }
 
 static void review_one(struct step *step, struct standing *standing, const struct outline *outline)
@@ -171,7 +204,7 @@ static void review_one(struct step *step, struct standing *standing, const struc
         bool news = standing->touched || standing->start != finding->start || standing->end != finding->end;
         fill(session, standing, finding);
         if (news) wire_tip(step, standing);
-    } else if (outline_parses_at(outline, standing->start)) {
+    } else if (has_all_findings(outline) && outline_parses_at(outline, standing->start)) {
         tips_retire(step, standing, tip->severity == SEVERITY_PRAISE ? "moved" : "fixed");
     }
 }
@@ -194,8 +227,7 @@ static bool may_say(struct session *session, const struct finding *finding)
 {
     if (finding->tip >= CATALOGUE_COUNT || stands(session, finding->tip)) return false;
     const struct tip *tip = &CATALOGUE[finding->tip];
-    if (!(tip->languages >> session->language & 1) || !slots_fit(&session->text, finding)) return false;
-    if (finding->start >= finding->end) return false;
+    if (!(tip->languages >> session->language & 1) || !finding_fits(&session->text, finding)) return false;
     if (tip->severity == SEVERITY_PRAISE) return !tips_count(session) && !is_muted(session, mute_key(finding->tip, STR("")));
     return !is_muted(session, mute_key_at(&session->text, finding->tip, finding->start, finding->end));
 }

@@ -24,6 +24,9 @@ u32 tips_count(const struct session *session);
 /* Moves the places with an edit that was made; tips whose code it deleted go. */
 void tips_edit(struct step *step, struct edit edit);
 
+/* After the edits of a frame: tips whose place has no code left but white space go. */
+void tips_settle(struct step *step);
+
 /* Takes a tip back. `because` is fixed, moved or dismissed; a fix is praised. */
 void tips_retire(struct step *step, struct standing *standing, const char *because);
 

@@ -26,6 +26,7 @@ struct grammar {
     const char *exits;      /* calls after which nothing runs: "exit os.exit" */
     bool switch_falls;      /* a case runs on into the next one */
     bool capital_constants; /* in a pattern a capital letter names a constant, and binds nothing */
+    bool names_everywhere;  /* a name is known in all of its scope, also before its declaration */
     bool bare_members;      /* a method may say `count` and mean the field */
     bool printf_modifiers;  /* in %ld the l belongs to the d */
     bool free_semicolons;   /* a semicolon at the end of a line changes nothing */

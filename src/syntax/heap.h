@@ -35,8 +35,8 @@ void heap_wipe(void);
 /* True when so much scratch is in use that a parse must give up (HEAP_BYTES_TIGHT). */
 bool heap_is_tight(void);
 
-/* Bytes that were ever asked for since the last wipe. Third-party work that grows with the square of a text builds ever
- * larger blocks, so this measures it where no clock does. */
+/* Bytes that were ever asked for since the last wipe. Third-party work that grows with the square
+ * of a text builds ever larger blocks, so this measures it where no clock does. */
 u64 heap_asked(void);
 
 /* Bytes of scratch in use, headers included. */

@@ -169,6 +169,23 @@ static bool read_type(struct argument *self, const struct grammar_facts *facts,
     return true;
 }
 
+/* The words of #declared-as? are checked when they are read: a misspelt one would only ever be
+ * unsure. */
+static bool read_declared(struct str word, struct rule_fault *fault)
+{
+    static const char *const PREFIXES[] = {
+        "type:", "value:",   "value-calls:", "value-text:", "node:",
+        "in:",   "through:", "has:",         "contains:",   "lacks:"};
+    if (str_equal(word, STR("parameter")) || str_equal(word, STR("global"))) return true;
+    if (str_equal(word, STR("same-function"))) return true;
+    for (u32 i = 0; i < ARRAY_LEN(PREFIXES); i++) {
+        struct str prefix = str_of(PREFIXES[i]);
+        if (word.bytes > prefix.bytes && memcmp(word.at, prefix.at, prefix.bytes) == 0) return true;
+    }
+    return complain(fault, "#declared-as? knows no word \"", word,
+                    "\", see src/catalogue/README.md");
+}
+
 static bool read_argument(struct predicate *self, const struct grammar_facts *facts,
                           const TSQuery *query, const TSQueryPredicateStep *step,
                           struct rule_fault *fault)
@@ -189,6 +206,7 @@ static bool read_argument(struct predicate *self, const struct grammar_facts *fa
     bool is_type = (kind->shape & SHAPE_TYPES) && self->count >= kind->types_from &&
                    !(kind->types_to && self->count >= kind->types_to);
     self->count++;
+    if (kind->ask == ask_declared_as && self->count > 1) return read_declared(word, fault);
     return !is_type || read_type(argument, facts, fault);
 }
 

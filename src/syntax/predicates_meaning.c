@@ -140,8 +140,7 @@ static bool is_above(const struct tree *tree, u32 node, u32 top, struct str word
 
 static bool value_calls(const struct tree *tree, u32 value, struct str name)
 {
-    for (u32 i = value + 1; value != TREE_NOWHERE && i < tree->nodes[value].skip;
-         i = tree->nodes[i].skip) {
+    for (u32 i = value + 1; i < tree->nodes[value].skip; i = tree->nodes[i].skip) {
         if (!(tree->nodes[i].links & LINK(CALLEE))) continue;
         u32 start = tree->nodes[value].start;
         struct str callee = {tree->text + start, tree->nodes[i].end - start};
@@ -150,54 +149,82 @@ static bool value_calls(const struct tree *tree, u32 value, struct str name)
     return false;
 }
 
-static bool take_prefix(struct str *word, struct str prefix)
+/* Has the declaration, the node around it or the first value this direct child? */
+static bool declares_with(const struct tree *tree, const struct binding *binding, struct str type)
 {
-    if (word->bytes < prefix.bytes || memcmp(word->at, prefix.at, prefix.bytes) != 0) return false;
-    str_take(word, prefix.bytes);
-    return true;
+    u32 around = tree->nodes[binding->declaration].parent, value = value_of(tree, binding);
+    return has_child(tree, binding->declaration, type) ||
+           (around != TREE_NOWHERE && has_child(tree, around, type)) ||
+           (value != TREE_NOWHERE && has_child(tree, value, type));
+}
+
+static struct str text_of_type(const struct tree *tree, u32 type)
+{
+    struct str text = {node_text(tree, type), node_bytes(tree, type)};
+    if (text.bytes > 1 && text.at[0] == ':') str_take(&text, 1);
+    while (text.bytes > 0 && text.at[0] == ' ') str_take(&text, 1);
+    return text;
 }
 
 /* One word of #declared-as?; they are listed in src/catalogue/README.md. */
-static enum answer fits_word(struct asking *self, const struct binding *binding, struct str word)
+static enum answer fits_word(struct asking *self, const struct binding *binding, struct str prefix,
+                             struct str word)
 {
     const struct tree *tree = self->tree;
     u32 declaration = binding->declaration;
     bool tainted = tree->nodes[declaration].flags & NODE_TAINTED;
     if (str_equal(word, STR("parameter"))) return answer_if(binding->links & LINK(PARAMETER));
     if (str_equal(word, STR("global"))) return answer_if(binding->scope == 0);
-    if (take_prefix(&word, STR("type:"))) {
+    if (str_equal(word, STR("same-function")))
+        return answer_if(node_ancestor(tree, ask_node(self, 0), ROLES_OF_FUNCTIONS) ==
+                         node_ancestor(tree, binding->node, ROLES_OF_FUNCTIONS));
+    if (str_equal(prefix, STR("type:"))) {
         u32 type = linked_child(tree, binding, LINK(TYPE));
-        if (type == TREE_NOWHERE) return ANSWER_NO;
-        struct str text = {node_text(tree, type), node_bytes(tree, type)};
-        if (text.bytes > 1 && text.at[0] == ':') str_take(&text, 1);
-        while (text.bytes > 0 && text.at[0] == ' ') str_take(&text, 1);
-        return answer_if(text_is_like(text, word));
+        return answer_if(type != TREE_NOWHERE && text_is_like(text_of_type(tree, type), word));
     }
-    if (take_prefix(&word, STR("value:"))) {
-        u32 value = value_of(tree, binding);
-        return answer_if(value != TREE_NOWHERE && is_called(tree, value, word));
-    }
-    if (take_prefix(&word, STR("value-calls:")))
-        return answer_if(value_calls(tree, value_of(tree, binding), word));
-    if (take_prefix(&word, STR("value-text:"))) {
+    if (memcmp(prefix.at, "value", MIN(prefix.bytes, 5u)) == 0 && prefix.bytes > 5) {
         u32 value = value_of(tree, binding);
         if (value == TREE_NOWHERE) return ANSWER_NO;
-        return answer_if(
-            text_is_like((struct str){node_text(tree, value), node_bytes(tree, value)}, word));
+        struct str text = {node_text(tree, value), node_bytes(tree, value)};
+        if (str_equal(prefix, STR("value:"))) return answer_if(is_called(tree, value, word));
+        if (str_equal(prefix, STR("value-calls:")))
+            return answer_if(value_calls(tree, value, word));
+        if (str_equal(prefix, STR("value-text:"))) return answer_if(text_is_like(text, word));
     }
-    if (take_prefix(&word, STR("node:"))) return answer_if(is_called(tree, declaration, word));
-    if (take_prefix(&word, STR("in:"))) return answer_if(is_above(tree, declaration, 0, word));
-    if (take_prefix(&word, STR("through:")))
+    if (str_equal(prefix, STR("node:"))) return answer_if(is_called(tree, declaration, word));
+    if (str_equal(prefix, STR("in:"))) return answer_if(is_above(tree, declaration, 0, word));
+    if (str_equal(prefix, STR("through:")))
         return answer_if(is_above(tree, binding->node, declaration, word));
-    if (take_prefix(&word, STR("has:"))) {
-        u32 around = tree->nodes[declaration].parent;
-        return answer_if(has_child(tree, declaration, word) ||
-                         (around != TREE_NOWHERE && has_child(tree, around, word)));
-    }
-    if (take_prefix(&word, STR("contains:"))) return answer_if(contains(self, declaration, word));
-    if (take_prefix(&word, STR("lacks:")))
+    if (str_equal(prefix, STR("has:"))) return answer_if(declares_with(tree, binding, word));
+    if (str_equal(prefix, STR("contains:"))) return answer_if(contains(self, declaration, word));
+    if (str_equal(prefix, STR("lacks:")))
         return tainted ? ANSWER_UNSURE : answer_if(!contains(self, declaration, word));
     return ANSWER_UNSURE;
+}
+
+/* Takes the next alternative of "a|b|c" off its front. */
+static struct str take_alternative(struct str *words)
+{
+    const u8 *bar = memchr(words->at, '|', words->bytes);
+    struct str word = str_take(words, bar ? (usize)(bar - words->at) : words->bytes);
+    str_take(words, 1);
+    return word;
+}
+
+/* "value:array|string": the prefix goes for each alternative. */
+static enum answer fits_alternatives(struct asking *self, const struct binding *binding,
+                                     struct str words)
+{
+    const u8 *colon = words.bytes ? memchr(words.at, ':', words.bytes) : NULL;
+    struct str prefix = {words.at, colon ? (usize)(colon - words.at) + 1 : 0};
+    enum answer best = ANSWER_NO;
+    str_take(&words, prefix.bytes);
+    do {
+        enum answer answer = fits_word(self, binding, prefix, take_alternative(&words));
+        if (answer == ANSWER_YES) return answer;
+        if (answer == ANSWER_UNSURE) best = answer;
+    } while (words.bytes > 0);
+    return best;
 }
 
 /* All words must fit. */
@@ -206,7 +233,7 @@ enum answer ask_declared_as(struct asking *self)
     const struct binding *binding = binding_of(self, 0);
     if (!binding) return ANSWER_NO;
     for (u32 i = 1; i < self->predicate->count; i++) {
-        enum answer answer = fits_word(self, binding, ask_text(self, i));
+        enum answer answer = fits_alternatives(self, binding, ask_text(self, i));
         if (answer != ANSWER_YES) return answer;
     }
     return ANSWER_YES;
@@ -214,22 +241,41 @@ enum answer ask_declared_as(struct asking *self)
 
 #define DECLARATION_NODES 64u
 
-/* (#declared-with? @list "array_declarator.size" @n): in the declaration of @list, that field has
- * the text of @n. */
+/* Has `above` this field with this text? */
+static bool has_field(const struct tree *tree, u32 above, u16 field, struct str text)
+{
+    for (u32 i = above + 1; i < tree->nodes[above].skip; i = tree->nodes[i].skip)
+        if (tree->nodes[i].field == field &&
+            node_is_text(tree, i, (const char *)text.at, text.bytes))
+            return true;
+    return false;
+}
+
+/* (#declared-with? @list "array_declarator.size" @n): that field has the text of @n, in the nearest
+ * such node between the name and its declaration, or else within the name's own declarator. */
 enum answer ask_declared_with(struct asking *self)
 {
     const struct tree *tree = self->tree;
     const struct binding *binding = binding_of(self, 0);
     if (!binding) return ANSWER_NO;
-    u32 from = binding->declaration, end = MIN(tree->nodes[from].skip, from + DECLARATION_NODES);
     struct str text = ask_text(self, 2);
-    for (u32 i = from + 1; i < end; i++) {
-        u32 above = tree->nodes[i].parent;
-        if (!ask_is_type(self, above, 1) ||
-            tree->nodes[i].field != self->predicate->arguments[1].field)
-            continue;
-        if (node_is_text(tree, i, (const char *)text.at, text.bytes)) return ANSWER_YES;
+    u16 field = self->predicate->arguments[1].field;
+    u32 own = binding->node;
+    for (u32 at = tree->nodes[binding->node].parent; at >= binding->declaration;
+         at = tree->nodes[at].parent) {
+        if (ask_is_type(self, at, 1)) return answer_if(has_field(tree, at, field, text));
+        if (tree->nodes[at].parent == binding->declaration) own = at;
+        if (at == 0) break;
     }
+    u32 names =
+        0; /* does the declaration bind several? Then only the name's own part of it counts */
+    for (u32 i = binding->declaration + 1; i < tree->nodes[binding->declaration].skip;
+         i = tree->nodes[i].skip)
+        names += (tree->nodes[i].links & (LINK(BIND) | LINK(PARAMETER))) != 0;
+    u32 from = names > 1 ? own : binding->declaration;
+    u32 end = MIN(tree->nodes[from].skip, from + DECLARATION_NODES);
+    for (u32 i = from; i < end; i++)
+        if (ask_is_type(self, i, 1) && has_field(tree, i, field, text)) return ANSWER_YES;
     return ANSWER_NO;
 }
 

@@ -50,28 +50,45 @@ static struct wanted wanted_of(const struct asking *self, u32 i)
                            !captured || node == TREE_NOWHERE || node_is_leaf(self->tree, node)};
 }
 
-/* Is `i` that name? A member with the same spelling (a.name) is another thing, unless a member was
- * asked for. */
-static bool is_wanted(const struct tree *tree, u32 i, const struct wanted *wanted)
+/* Is the node the name of a member: a.size, {size: 1}? Where a method may say `size` alone and mean
+ * the field, only a name behind an object is. */
+static bool is_member(const struct tree *tree, u32 node)
 {
-    if (!wanted->leaf)
-        return tree->nodes[i].symbol == tree->nodes[wanted->node].symbol &&
-               node_same_text(tree, i, wanted->node);
-    if (!node_is_leaf(tree, i) || !(node_roles(tree, i) & ROLE(NAME))) return false;
-    if (!node_is_text(tree, i, (const char *)wanted->text.at, wanted->text.bytes)) return false;
-    bool member = (tree->nodes[i].links & LINK(MEMBER)) && tree->nodes[i].parent + 1 != i;
-    bool wants_member = wanted->node != TREE_NOWHERE &&
-                        (tree->nodes[wanted->node].links & (LINK(MEMBER) | LINK(MEMBER_BIND)));
-    return !member || wants_member;
+    u16 links = tree->nodes[node].links;
+    if (tree->facts->grammar->bare_members)
+        return (links & LINK(MEMBER)) && tree->nodes[node].parent + 1 != node;
+    return links & (LINK(MEMBER) | LINK(MEMBER_BIND));
 }
 
-static bool mentions(struct asking *self, u32 at, u32 end, const struct wanted *wanted)
+/* Is `i` that name? A member with the same spelling is another thing, unless a member was asked
+ * for. */
+static enum answer is_wanted(const struct tree *tree, u32 i, const struct wanted *wanted)
 {
+    if (!wanted->leaf) {
+        bool same = tree->nodes[i].symbol == tree->nodes[wanted->node].symbol;
+        return answer_if(same && node_same_text(tree, i, wanted->node));
+    }
+    if (!node_is_leaf(tree, i) || !(node_roles(tree, i) & ROLE(NAME))) return ANSWER_NO;
+    if (!node_is_text(tree, i, (const char *)wanted->text.at, wanted->text.bytes)) return ANSWER_NO;
+    if (wanted->node == TREE_NOWHERE) return answer_if(!is_member(tree, i));
+    if (is_member(tree, i) && !is_member(tree, wanted->node)) return ANSWER_NO;
+    /* In TypeScript a type and a value may share a spelling, and an import may be both. */
+    bool type = strcmp(ts_language_symbol_name(tree->facts->language, tree->nodes[i].symbol),
+                       "type_identifier") == 0;
+    return type && tree->nodes[i].symbol != tree->nodes[wanted->node].symbol ? ANSWER_UNSURE
+                                                                             : ANSWER_YES;
+}
+
+static enum answer mentions(struct asking *self, u32 at, u32 end, const struct wanted *wanted)
+{
+    enum answer best = ANSWER_NO;
     for (u32 i = at; i < end && ask_pay(self);) {
-        if (is_wanted(self->tree, i, wanted)) return true;
+        enum answer answer = is_wanted(self->tree, i, wanted);
+        if (answer == ANSWER_YES) return ANSWER_YES;
+        if (answer == ANSWER_UNSURE) best = ANSWER_UNSURE;
         i = ask_is_stop(self, i) ? self->tree->nodes[i].skip : i + 1;
     }
-    return false;
+    return best;
 }
 
 enum answer ask_mentions(struct asking *self)
@@ -79,7 +96,8 @@ enum answer ask_mentions(struct asking *self)
     struct stretch stretch = ask_stretch(self);
     struct wanted wanted = wanted_of(self, 1);
     if (wanted.text.bytes == 0) return ANSWER_UNSURE;
-    return mentions(self, stretch.at, stretch.end, &wanted) ? ANSWER_YES : no_in(&stretch);
+    enum answer answer = mentions(self, stretch.at, stretch.end, &wanted);
+    return answer == ANSWER_NO ? no_in(&stretch) : answer;
 }
 
 /* The name of what is called: `console.log` as written, without white space around. */
@@ -109,7 +127,7 @@ enum answer ask_calls(struct asking *self)
         if (self->predicate->count < 3) return ANSWER_YES;
         struct wanted wanted = wanted_of(self, 2);
         u32 call = tree->nodes[i].parent;
-        if (mentions(self, call, tree->nodes[call].skip, &wanted)) return ANSWER_YES;
+        if (mentions(self, call, tree->nodes[call].skip, &wanted) == ANSWER_YES) return ANSWER_YES;
     }
     return no_in(&stretch);
 }
@@ -129,7 +147,7 @@ static bool writes_name(struct asking *self, u32 target, const struct wanted *wa
 {
     const struct tree *tree = self->tree;
     for (u32 i = target; i < tree->nodes[target].skip && ask_pay(self);) {
-        if (is_wanted(tree, i, wanted)) return true;
+        if (is_wanted(tree, i, wanted) == ANSWER_YES) return true;
         i = node_roles(tree, i) & ROLE(PATTERN) ? i + 1 : tree->nodes[i].skip;
     }
     return false;
@@ -144,7 +162,7 @@ enum answer ask_assigns(struct asking *self)
     for (u32 i = stretch.at; i < stretch.end && ask_pay(self); i++) {
         if ((tree->nodes[i].links & LINK(WRITE)) && writes_name(self, i, &wanted))
             return ANSWER_YES;
-        if (is_borrowed(tree, i) && is_wanted(tree, i, &wanted)) borrowed = true;
+        if (is_borrowed(tree, i) && is_wanted(tree, i, &wanted) == ANSWER_YES) borrowed = true;
     }
     return borrowed ? ANSWER_UNSURE : no_in(&stretch);
 }
@@ -171,15 +189,16 @@ enum answer ask_changes(struct asking *self)
     struct wanted wanted = wanted_of(self, 1);
     for (u32 i = stretch.at; i < stretch.end && ask_pay(self); i++) {
         u16 links = tree->nodes[i].links;
-        if (is_borrowed(tree, i) && mentions(self, i, tree->nodes[i].skip, &wanted))
+        if (is_borrowed(tree, i) && mentions(self, i, tree->nodes[i].skip, &wanted) == ANSWER_YES)
             return ANSWER_YES;
-        if ((links & LINK(WRITE)) &&
-            (writes_name(self, i, &wanted) || is_wanted(tree, front_of(tree, i), &wanted)))
+        if ((links & LINK(WRITE)) && (writes_name(self, i, &wanted) ||
+                                      is_wanted(tree, front_of(tree, i), &wanted) == ANSWER_YES))
             return ANSWER_YES;
         if ((links & LINK(CALLEE)) &&
-            is_wanted(tree, front_of(tree, tree->nodes[i].parent), &wanted))
+            is_wanted(tree, front_of(tree, tree->nodes[i].parent), &wanted) == ANSWER_YES)
             return ANSWER_YES;
-        if ((links & LINK(ARGUMENTS)) && mentions(self, i, tree->nodes[i].skip, &wanted))
+        if ((links & LINK(ARGUMENTS)) &&
+            mentions(self, i, tree->nodes[i].skip, &wanted) == ANSWER_YES)
             return ANSWER_YES;
     }
     return no_in(&stretch);
@@ -205,7 +224,8 @@ enum answer ask_tests(struct asking *self)
         u32 test = TREE_NOWHERE;
         if (tree->nodes[i].links & LINK(CONDITION)) test = i;
         else if (joins_truths(tree, i)) test = tree->nodes[i].parent;
-        if (test != TREE_NOWHERE && mentions(self, test, tree->nodes[test].skip, &wanted))
+        if (test != TREE_NOWHERE &&
+            mentions(self, test, tree->nodes[test].skip, &wanted) == ANSWER_YES)
             return ANSWER_YES;
     }
     return no_in(&stretch);

@@ -100,7 +100,7 @@ static f64 power_of_ten(f64 value, i32 power)
     return value;
 }
 
-/* Reads 12, 1_000, 0x1f, 2.5e-3f, -1. False when it is no number. */
+/* Reads 12, 1_000, 0x1f, 0o17, 2.5e-3f, -1. False when it is no number. */
 static bool read_number(struct str text, f64 *value)
 {
     bool minus = text.bytes > 1 && text.at[0] == '-', any_digit = false, fraction = false;
@@ -108,7 +108,10 @@ static bool read_number(struct str text, f64 *value)
     i32 base = 10, power = 0;
     if (text.bytes > 2 && text.at[0] == '0' && (text.at[1] == 'x' || text.at[1] == 'X')) base = 16;
     if (text.bytes > 2 && text.at[0] == '0' && (text.at[1] == 'b' || text.at[1] == 'B')) base = 2;
+    if (text.bytes > 2 && text.at[0] == '0' && (text.at[1] == 'o' || text.at[1] == 'O')) base = 8;
     if (base != 10) str_take(&text, 2);
+    else if (text.bytes > 1 && text.at[0] == '0' && digit_of(text.at[1]) < 10)
+        return false; /* octal, or not */
     *value = 0;
     usize i = 0;
     for (; i < text.bytes; i++) {
@@ -212,15 +215,33 @@ enum answer ask_format_mismatch(struct asking *self)
     return answer_if(wanted != given);
 }
 
-/* (#conversion? @format 1 "d" "i"): the first conversion is %d or %i. */
+/* The place of an argument after its format, from 1; 0 when it does not follow the format in the
+ * same list. */
+static u32 place_after(const struct tree *tree, u32 format, u32 argument)
+{
+    u32 place = 0;
+    for (u32 i = node_next_sibling(tree, format); i != TREE_NOWHERE;
+         i = node_next_sibling(tree, i)) {
+        bool counts = (tree->nodes[i].flags & NODE_NAMED) && !(node_roles(tree, i) & ROLE(COMMENT));
+        place += counts;
+        if (i == argument) return place;
+    }
+    return 0;
+}
+
+/* (#conversion? @format 1 "d" "i"): the first conversion is %d or %i. The place may be a captured
+ * argument. */
 enum answer ask_conversion(struct asking *self)
 {
     struct str text = ask_text(self, 0);
-    f64 place = 0;
-    u32 stars = 0;
+    f64 given = 0;
+    u32 stars = 0, place;
     u8 letter = 0;
-    if (!read_number(ask_text(self, 1), &place)) return ANSWER_UNSURE;
-    for (u32 i = 0; i < (u32)place; i++) {
+    if (self->predicate->arguments[1].is_capture)
+        place = place_after(self->tree, ask_node(self, 0), ask_node(self, 1));
+    else place = read_number(ask_text(self, 1), &given) ? (u32)given : 0;
+    if (place == 0) return ANSWER_UNSURE;
+    for (u32 i = 0; i < place; i++) {
         letter = next_conversion(&text, self->tree->facts->grammar->printf_modifiers, &stars);
         if (letter == 0) return ANSWER_NO;
         if (letter == '$' || stars > 0) return ANSWER_UNSURE;

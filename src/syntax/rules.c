@@ -115,12 +115,14 @@ struct run {
     u8 *severities;
     u32 count, room;
     u64 ops_left;
+    TSQueryCursor *cursor;
 };
 
 static bool is_too_much(TSQueryCursorState *state)
 {
     struct run *self = state->payload;
     if (self->ops_left < 100 || heap_is_tight()) return true;
+    if (ts_query_cursor_did_exceed_match_limit(self->cursor)) return true;
     self->ops_left -= 100;
     return false;
 }
@@ -213,7 +215,7 @@ static bool is_repeat(const struct finding *list, u32 count, const struct findin
 
 u32 rules_run(const struct rules *self, const struct tree *tree, struct finding *findings)
 {
-    if (!self->query || tree->deep) return 0;
+    if (!self->query || tree->unfit) return 0;
     struct run run = {.rules = self,
                       .tree = tree,
                       .ops_left = QUERY_OPS_BASE + (u64)tree->text_bytes * QUERY_OPS_PER_BYTE};
@@ -221,6 +223,7 @@ u32 rules_run(const struct rules *self, const struct tree *tree, struct finding 
     u32 steps_left = PREDICATE_STEPS_MAX;
     struct match match = {.tree = tree, .scopes = &scopes, .steps_left = &steps_left};
     TSQueryCursor *cursor = ts_query_cursor_new();
+    run.cursor = cursor;
     TSQueryCursorOptions options = {.payload = &run, .progress_callback = is_too_much};
     ts_query_cursor_set_match_limit(cursor, QUERY_MATCHES_MAX);
     ts_query_cursor_exec_with_options(cursor, self->query, ts_tree_root_node(tree->source),

@@ -42,8 +42,8 @@ struct rule_fault {
 
 struct rules;
 
-/* How long tree-sitter may try to prove that a grammar can produce a pattern: 0 (do not) where findings are wanted,
- * RULES_ANALYSIS_FULL where queries are checked. The findings are the same. */
+/* How long tree-sitter may try to prove that a grammar can produce a pattern: 0 (do not) where
+ * findings are wanted, RULES_ANALYSIS_FULL where queries are checked. The findings are the same. */
 #define RULES_ANALYSIS_FULL 256u
 extern unsigned rules_analysis_rounds;
 

@@ -212,13 +212,16 @@ static bool is_own_value(const struct tree *tree, const struct binding *binding,
     return false;
 }
 
-/* Of two bindings that a name can mean: one before it, then the one in the inner scope, then the
- * later one. */
-static bool is_better(const struct binding *one, const struct binding *best, u32 node)
+/* Of two bindings that a name can mean: the one in the inner scope, then one before it, then the
+ * later one. Where a name begins with its declaration, one that stands before it comes first. */
+static bool is_better(const struct tree *tree, const struct binding *one,
+                      const struct binding *best, u32 node)
 {
     bool early = one->node <= node, best_early = best->node <= node;
-    if (early != best_early) return early;
-    return one->scope != best->scope ? one->scope > best->scope : early;
+    bool everywhere = tree->facts->grammar->names_everywhere;
+    if (!everywhere && early != best_early) return early;
+    if (one->scope != best->scope) return one->scope > best->scope;
+    return early;
 }
 
 static const struct binding *nearest(const struct scopes *self, u64 key, u32 node, u32 outside_of)
@@ -231,7 +234,7 @@ static const struct binding *nearest(const struct scopes *self, u64 key, u32 nod
         if (!is_inside(self->tree, node, one->scope) || is_hidden(self, one, node)) continue;
         if (outside_of != TREE_NOWHERE && one->scope >= outside_of) continue;
         if (is_own_value(self->tree, one, node)) continue;
-        if (!best || is_better(one, best, node)) best = one;
+        if (!best || is_better(self->tree, one, best, node)) best = one;
     }
     return best;
 }
@@ -240,7 +243,7 @@ const struct binding *scopes_resolve(const struct scopes *self, u32 node)
 {
     const struct tree *tree = self->tree;
     if (!(node_roles(tree, node) & ROLE(NAME))) return NULL;
-    bool first = node == tree->nodes[node].parent + 1;
+    bool first = node == tree->nodes[node].parent + 1 && tree->facts->grammar->bare_members;
     if ((tree->nodes[node].links & LINK(MEMBER)) && !first) return NULL;
     return nearest(self, hash_of_node(tree, node), node, TREE_NOWHERE);
 }

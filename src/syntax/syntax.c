@@ -1,5 +1,9 @@
 #include "syntax/syntax.h"
 
+#ifndef __wasm__
+#include <setjmp.h>
+#endif
+
 #include "base/hash.h"
 #include "base/limits.h"
 #include "syntax/heap.h"
@@ -60,24 +64,42 @@ static const u8 *outline_of_tree(struct writer *writer, const struct tree *tree,
     return writer_finish(writer, findings, count, RULES_STAMP);
 }
 
-EXPORT("syntax_outline") const u8 *syntax_outline(u32 number, u32 len)
+/* Natively a call that finds no more memory goes on from here; in wasm it traps (heap.h). */
+#ifdef __wasm__
+#define MEMORY_LASTS true
+#else
+static jmp_buf memory_ended;
+static void jump_out(void)
 {
-    check(len <= sandbox.in_bytes);
-    enum language language = number < LANGUAGE_COUNT ? (enum language)number : LANGUAGE_PLAIN;
+    longjmp(memory_ended, 1);
+}
+#define MEMORY_LASTS (heap_on_end(jump_out), setjmp(memory_ended) == 0)
+#endif
+
+static const u8 *outline_of_text(enum language language, u32 len, bool plain)
+{
     struct writer writer;
     struct tree tree;
+    const struct grammar_facts *facts = plain ? NULL : prepare(language);
+    writer_init(&writer, sandbox.out, (u8)language, len);
+    if (facts && MEMORY_LASTS && tree_parse(&tree, facts, inbox, len))
+        return outline_of_tree(&writer, &tree, language);
+    heap_wipe();
+    writer_init(&writer, sandbox.out, (u8)language, len);
+    plain_outline(&writer, language, (struct str){inbox, len});
+    return writer_finish(&writer, NULL, 0, RULES_STAMP);
+}
+
+EXPORT("syntax_outline") const u8 *syntax_outline(u32 language, u32 len)
+{
+    check(len <= sandbox.in_bytes);
+    bool plain = language & SYNTAX_PLAIN;
+    language &= ~SYNTAX_PLAIN;
     heap_wipe();
     memset(sandbox.out, 0, sandbox.out_bytes);
-    const struct grammar_facts *facts = prepare(language);
-    writer_init(&writer, sandbox.out, (u8)language, len);
-    const u8 *result;
-    if (facts && tree_parse(&tree, facts, inbox, len)) {
-        result = outline_of_tree(&writer, &tree, language);
-    } else {
-        heap_wipe();
-        plain_outline(&writer, language, (struct str){inbox, len});
-        result = writer_finish(&writer, NULL, 0, RULES_STAMP);
-    }
+    sandbox.out_bytes = sizeof sandbox.out;
+    const u8 *result = outline_of_text(
+        language < LANGUAGE_COUNT ? (enum language)language : LANGUAGE_PLAIN, len, plain);
     heap_wipe();
     memcpy(&sandbox.out_bytes, result, sizeof(u32));
     sandbox.out_bytes += 8;

@@ -3,7 +3,7 @@
  * Text goes in, an outline and findings come out as bytes (code/outline.h). There is no other
  * state: what a call allocates is wiped before the next, and what stays (a grammar's compiled
  * queries) was made of our own sources before any text was seen. After a trap the host throws the
- * instance away and takes a new one.
+ * instance away, takes a new one, and asks again for the same text with SYNTAX_PLAIN.
  *
  * The host writes the text at syntax_inbox(len), calls syntax_outline(language, len), and reads the
  * result at once: the address holds a u32 length, 4 bytes of padding, then the bytes, aligned to 8.
@@ -17,9 +17,13 @@
  * TEXT_BYTES_MAX. */
 u8 *syntax_inbox(u32 len);
 
+/* Added to a language: use the plain lexer, which no text can bring down. */
+#define SYNTAX_PLAIN 0x100u
+
 /* Parses the `len` bytes of the inbox as `language` (enum language). Always answers: a language
- * without a grammar, a parse that takes too long or a text too deep for a tree comes from the plain
- * lexer, flagged OUTLINE_LEXED. */
+ * without a grammar and a text that costs too much to parse come from the plain lexer, flagged
+ * OUTLINE_LEXED. Where memory ends inside of third-party C, wasm traps; natively that text comes
+ * from the plain lexer, too. */
 const u8 *syntax_outline(u32 language, u32 len);
 
 /* The stamp of the catalogue it was built with, for the host's check at start. */

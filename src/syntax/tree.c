@@ -10,6 +10,7 @@ struct reading {
     const u8 *text;
     u32 bytes;
     u64 ops_left;
+    u64 work_end; /* heap_asked() at which it is too much */
 };
 
 static const char *read_text(void *payload, u32 at, TSPoint point, u32 *bytes)
@@ -24,14 +25,19 @@ static const char *read_text(void *payload, u32 at, TSPoint point, u32 *bytes)
 static bool is_too_much(TSParseState *state)
 {
     struct reading *self = state->payload;
-    if (self->ops_left < 100 || heap_is_tight()) return true;
+    if (self->ops_left < 100 || heap_asked() > self->work_end || heap_is_tight()) return true;
     self->ops_left -= 100;
     return false;
 }
 
 static TSTree *parse(const struct grammar_facts *facts, const u8 *text, u32 bytes)
 {
-    struct reading reading = {text, bytes, PARSE_OPS_BASE + (u64)bytes * PARSE_OPS_PER_BYTE};
+    struct reading reading = {
+        .text = text,
+        .bytes = bytes,
+        .ops_left = PARSE_OPS_BASE + (u64)bytes * PARSE_OPS_PER_BYTE,
+        .work_end = heap_asked() + PARSE_WORK_BASE + (u64)bytes * PARSE_WORK_PER_BYTE,
+    };
     TSParser *parser = ts_parser_new();
     check(ts_parser_set_language(parser, facts->language));
     TSInput input = {.payload = &reading, .read = read_text, .encoding = TSInputEncodingUTF8};
@@ -64,7 +70,12 @@ static void append(struct tree *self, const TSTreeCursor *cursor, u32 parent, u3
     if (node->flags & NODE_BROKEN) {
         if (self->error_count++ == 0) self->error_at = node->start;
     }
-    if (node->flags & NODE_DEEP) self->deep = true;
+    if (node->flags & NODE_DEEP) self->unfit = true;
+    const struct node *before = node - 1;
+    bool crowding =
+        !named && self->count > 0 && before->parent == parent && !(before->flags & NODE_NAMED);
+    self->crowd = crowding ? self->crowd + 1 : 0;
+    if (self->crowd > CROWD_MAX) self->unfit = true;
     self->count++;
 }
 

@@ -44,7 +44,8 @@ struct tree {
     u32 count;
     u32 error_count;
     u32 error_at; /* byte offset of the first error, or TREE_NOWHERE */
-    bool deep;    /* somewhere deeper than TREE_DEPTH_MAX */
+    u32 crowd;    /* signs in a row under the same node, while the tree is made */
+    bool unfit;   /* for queries: somewhere deeper than TREE_DEPTH_MAX, or crowded */
 };
 
 /* Parses and flattens `bytes` bytes of UTF-8 into scratch memory. False when it costs too much

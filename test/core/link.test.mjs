@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import test from "node:test";
-import { Link, OPEN_MS, PING_MS, PONG_MS, RETRY_FIRST_MS, RETRY_MOST_MS } from "../../public/link.js";
+import { Link, NUDGED_PONG_MS, OPEN_MS, PING_MS, PONG_MS, RETRY_FIRST_MS, RETRY_MOST_MS } from "../../public/link.js";
 
 /** Timers that run when the test says so. */
 class Clock {
@@ -219,8 +219,8 @@ test("a nudge tries at once, or pings at once", () => {
   it.socket.onopen();
   it.link.nudge();
   it.link.nudge();
-  assert.deepEqual(it.socket.sent, ["ping"]);
-  it.clock.pass(PONG_MS);
+  assert.deepEqual(it.socket.sent, ["ping"], "two nudges are one question");
+  it.clock.pass(NUDGED_PONG_MS);
   assert.equal(it.last.state, "waiting");
 });
 

@@ -1,106 +1,5 @@
 /* What is stored: the same bytes again, nothing damaged, nothing from a stranger. */
-#include "base/hash.h"
-#include "core/random.h"
-#include "core/sketch.h"
-#include "core/tip_kinds.h"
-#include "core/world.h"
-
-#define HEAD_BYTES 24u
-enum { SESSION = 1, TEXT, SEEN, TIP, MUTED, CLIENT, SOCKET, REPLY }; /* the sections, as snapshot.c numbers them */
-
-static struct sketch sketch;
-
-static void give_back(struct str bytes)
-{
-    free((void *)(uintptr_t)bytes.at);
-}
-
-/* A session that has a bit of everything: tips, a muted one, two clients, a viewer, a call with half an answer. */
-static struct world *rich(void)
-{
-    u16 found = tip_of(LANGUAGE_RUST, TIP_FOUND, 0, 0), model = tip_of(LANGUAGE_RUST, TIP_MODEL, 0, 0);
-    struct world *world = world_open(LANGUAGE_RUST, 2, "\"models\":[\"workers-ai\"]");
-    world_step(world, EVENT_OPEN, 3, 1000, STR("{\"role\":\"viewer\",\"client\":\"v\"}"));
-    world_say(world, 1, 1100, "{\"t\":\"hello\",\"rev\":0,\"hash\":\"\",\"client\":\"tab one\"}");
-    world_say(world, 1, 1200, "{\"t\":\"text\",\"text\":\"fn main() {\\n    let f\xc3\xa9 = \\\"\xf0\x9f\x90\x9f\\\";\\n}\\n\"}");
-    world_say(world, 1, 1300, "{\"t\":\"edit\",\"rev\":1,\"len\":36,\"n\":4,\"d\":[[12,0,\"// \"]]}");
-    world_say(world, 2, 1310, "nonsense");
-    if (found != NO_TIP) { /* dismissed at one place, then said at another */
-        world_step(world, EVENT_ALARM, 0, 2600, STR(""));
-        sketch_begin(&sketch, LANGUAGE_RUST, (u32)world->parse_text.bytes);
-        sketch_finding(&sketch, found, 0, 7);
-        world_step(world, EVENT_OUTLINE, world->parse, 2601, sketch_bytes(&sketch));
-        world_say(world, 1, 9000, "{\"t\":\"seen\",\"tip\":1,\"verdict\":\"dismissed\"}");
-        world_say(world, 1, 9001, "{\"t\":\"look\"}");
-        sketch.findings[0].end = 9;
-        world_step(world, EVENT_OUTLINE, world->parse, 9002, sketch_bytes(&sketch));
-        world_say(world, 1, 9003, "{\"t\":\"hint\",\"tip\":2}");
-        world_say(world, 1, 9004, "{\"t\":\"seen\",\"tip\":2,\"verdict\":\"helpful\"}");
-    }
-    if (model != NO_TIP) {
-        world_say(world, 1, 9005, "{\"t\":\"look\"}");
-        sketch_begin(&sketch, LANGUAGE_RUST, (u32)world->parse_text.bytes);
-        sketch_unit(&sketch, UNIT_FUNCTION, 0, 0, 30, "main", "main", 20)->name_at = 3;
-        sketch_finding(&sketch, found, 0, 9);
-        world_step(world, EVENT_OUTLINE, world->parse, 9006, sketch_bytes(&sketch));
-        if (world->call) world_step(world, EVENT_CHUNK, world->call, 9007, STR("{\"line\":1,"));
-    }
-    world_say(world, 2, 9010, "{\"t\":\"edit\",\"rev\":2,\"len\":37,\"n\":9,\"d\":[[0,0,\"x\"]]}");
-    CHECK_EQ(world->session->revision, 3);
-    return world;
-}
-
-/* A session made by session_init in memory that was not clean, with a pool of its own. */
-static struct session *fresh(usize bytes)
-{
-    struct session *session = malloc(sizeof *session);
-    memset(session, 0x5a, sizeof *session);
-    session_init(session, NULL, 0);
-    u32 slots = session_slots(session, EVENT_START, (u32)bytes);
-    session_init(session, malloc((usize)slots * LEAF_BYTES), slots);
-    return session;
-}
-
-static void end(struct session *session)
-{
-    free(session->text.pool);
-    free(session);
-}
-
-/* Reads a snapshot from memory of exactly its length. */
-static bool reads(struct str bytes)
-{
-    struct session *session = fresh(bytes.bytes);
-    struct str exact = {NULL, 0};
-    world_keep(&exact, bytes);
-    bool read = snapshot_read(session, exact);
-    give_back(exact);
-    end(session);
-    return read;
-}
-
-/* Puts length and checksum right, as an attacker who knows them would. */
-static void seal(struct str bytes)
-{
-    u8 *at = (u8 *)(uintptr_t)bytes.at;
-    u32 count = (u32)bytes.bytes - HEAD_BYTES;
-    u64 sum = hash64(HASH64_START, (struct str){bytes.at + HEAD_BYTES, count});
-    memcpy(at + 8, &count, sizeof count);
-    memcpy(at + 16, &sum, sizeof sum);
-}
-
-/* The data of the first section with this tag. */
-static u8 *section(struct str bytes, u32 tag, u32 *count)
-{
-    for (u32 at = HEAD_BYTES; at < bytes.bytes;) {
-        u32 head[2];
-        memcpy(head, bytes.at + at, sizeof head);
-        *count = head[1];
-        if (head[0] == tag) return (u8 *)(uintptr_t)bytes.at + at + 8;
-        at += 8 + ((head[1] + 7) & ~7u);
-    }
-    return NULL;
-}
+#include "core/snapshots.h"
 
 TEST(snapshot_has_everything_that_it_should_prove)
 {
@@ -200,7 +99,7 @@ TEST(snapshot_of_a_wrong_length_is_refused)
 static struct world *start_from(struct str newest, struct str before, const char *restored, const char *error)
 {
     struct world *world = world_new();
-    struct str frame = {NULL, 0};
+    struct str frame = STR("");
     char note[64];
     snprintf(note, sizeof note, "\"restored\":\"%s\"", restored);
     world_start(world, 20000, "", newest, before);
@@ -337,6 +236,52 @@ TEST(snapshot_of_other_versions)
     seal(buf_str(&out));
     CHECK(!reads(buf_str(&out)));
     free(memory);
+    give_back(bytes);
+    world_free(world);
+}
+
+/* Forged: sealed as if it were ours, but a section says what cannot be. */
+TEST(snapshot_with_a_forged_section_is_refused)
+{
+    struct world *world = rich();
+    struct str bytes = world_snapshot(world);
+    u32 count;
+    const u8 *first = section(bytes, SESSION, &count);
+    u32 numbers = 1u + first[0]; /* where they start: language, models, notice, restored, seed, revision, … */
+    const u8 *tip = section(bytes, TIP, &count);
+    if (!tip) SKIP("no tip of the catalogue fits");
+    u32 places = 2u + tip[1] + 4; /* where its start and end stand */
+    struct {
+        u32 tag, at;
+        u8 value;
+        bool read; /* harmless: it is read all the same */
+    } patches[] = {
+        {SESSION, 0, 0, false},                       /* without a name */
+        {SESSION, 0, NAME_BYTES_MAX + 1, false},
+        {SESSION, numbers, LANGUAGE_COUNT, false},
+        {SESSION, numbers + 8 * 9, 9, false},         /* no such state of the look */
+        {SESSION, numbers + 8 * 10, REASON_COUNT, false},
+        {TEXT, 0, 0xff, false},                       /* not UTF-8 */
+        {TEXT, 0, 'y', true},
+        {TIP, 0, TIPS_MAX, false},                    /* no such place */
+        {TIP, places, 250, false},                    /* behind the text */
+        {TIP, places + 4, 26, false},                 /* in the middle of a character */
+        {TIP, places + 4, 27, true},
+        {TIP, places, 11, false},                     /* begins behind its end */
+        {TIP, places + 9, LADDER_STEPS + 1, false},
+        {TIP, places + 12, FINDING_SLOTS_MAX + 1, false},
+        {SOCKET, 0, SOCKETS_MAX, false},
+        {SOCKET, 1, 0, false},
+    };
+    for (u32 i = 0; i < ARRAY_LEN(patches); i++) {
+        struct str forged = {NULL, 0};
+        world_keep(&forged, bytes);
+        section(forged, patches[i].tag, &count)[patches[i].at] = patches[i].value;
+        seal(forged);
+        if (reads(forged) != patches[i].read) fprintf(stderr, "patch %u\n", i);
+        CHECK_EQ(reads(forged), patches[i].read);
+        give_back(forged);
+    }
     give_back(bytes);
     world_free(world);
 }

@@ -109,7 +109,7 @@ static inline void world_step(struct world *self, enum event event, u32 id, i64 
         session->text.pool = realloc(session->text.pool, (usize)slots * LEAF_BYTES);
         session->text.slot_count = slots;
     }
-    usize arena_bytes = session_arena_bytes(session, event, bytes), out_bytes = session_outbox_bytes(session, bytes);
+    usize arena_bytes = session_arena_bytes(session, event, bytes), out_bytes = session_outbox_bytes(session, event, bytes);
     u8 *inbox = malloc(bytes ? bytes : 1), *arena_memory = malloc(arena_bytes), *out = malloc(out_bytes);
     if (bytes) memcpy(inbox, payload.at, bytes);
     memset(arena_memory, self->junk, arena_bytes);

@@ -54,7 +54,7 @@ class Server {
     const text = this.doc.toString();
     const right = rev === this.rev && hash === textHash(text);
     const n = this.applied.get(socket.client) ?? 0;
-    socket.refusing = false;
+    socket.refusing = socket.deaf = false;
     socket.send({ t: "welcome", rev: this.rev, n, saved: this.snapshot.rev, ...(right ? {} : { text }) });
   }
 
@@ -65,7 +65,7 @@ class Server {
     assert.ok(frame.d.length, "an edit says something");
     const follows = frame.n === socket.last + 1;
     socket.last = frame.n;
-    const changes = socket.refusing && follows ? null : this.fits(frame);
+    const changes = socket.deaf || (socket.refusing && follows) ? null : this.fits(frame);
     socket.refusing = !changes;
     if (!changes) return socket.send({ t: "resync", rev: this.rev, n: frame.n });
     assert.ok(frame.n > (this.applied.get(socket.client) ?? 0), "the number of an edit only grows");
@@ -108,6 +108,19 @@ class Server {
     this.applied = new Map(snapshot.applied);
     this.snapshot = snapshot;
     for (const socket of this.sockets) this.drop(socket);
+  }
+
+  /** The instance is lost and built again while the sockets stay open. What is under way to it was made for another text. */
+  rebuild() {
+    const sockets = [...this.sockets];
+    this.crash();
+    for (const socket of sockets) {
+      socket.down = false;
+      socket.deaf = true;
+      socket.unacked = null;
+      this.sockets.add(socket);
+      socket.send({ t: "resync", rev: this.rev });
+    }
   }
 
   /** Only so many clients are remembered; those that are here are. */
@@ -275,7 +288,8 @@ class World {
     if (chance(this.rates.forget)) this.server.forget();
     if (chance(this.rates.crash)) {
       if (chance(0.3)) this.server.save(false);
-      this.server.crash();
+      if (chance(0.5)) this.server.rebuild();
+      else this.server.crash();
     }
     if (chance(this.rates.loss)) {
       this.server.losses++;
@@ -404,4 +418,107 @@ test("tabs converge over lost connections, crashes and roll-backs, and no charac
   if (process.env.SEED) return;
   assert.ok(seen.clean > SEEDS / 4 && seen.cleanSurprised > SEEDS / 10, "enough worlds were held to the strictest rule");
   assert.ok(seen.merged > SEEDS / 10 && seen.lossy > seen.misled, "and enough were rough");
+});
+
+/** Tabs of one session, with everything delivered at once. */
+function room(count) {
+  const server = new Server();
+  const tabs = Array.from({ length: count }, (_, i) => new Tab(`tab-${i}`, server, {}));
+  const settle = () => {
+    for (let round = 0; round < 8; round++) {
+      for (const tab of tabs) {
+        if (tab.socket?.down) tab.disconnect();
+        if (!tab.socket) tab.connect();
+        tab.flush();
+        while (tab.socket.up.length) server.hear(tab.socket, JSON.parse(tab.socket.up.shift()));
+        server.acknowledge(tab.socket);
+        while (tab.socket.out.length) tab.hear();
+      }
+    }
+  };
+  const type = (tab, at, text) => tab.type(ChangeSet.of({ from: at, insert: toText(text) }, tab.view.length));
+  return { server, tabs, settle, type };
+}
+
+test("a server that lost everything gets the text back once, although two tabs have it", () => {
+  const { server, tabs, settle, type } = room(2);
+  const empty = server.snapshot;
+  type(tabs[0], 0, "one\ntwo\nthree\n");
+  settle();
+  server.save();
+  settle();
+  server.crash(empty);
+  for (const tab of tabs) {
+    tab.disconnect();
+    tab.connect();
+    tab.hear(); // both know of the loss before either has sent anything
+  }
+  settle();
+  for (const tab of tabs) assert.equal(tab.view.toString(), "one\ntwo\nthree\n");
+  assert.ok(tabs[0].restored && tabs[1].restored);
+});
+
+test("a server that goes back to an older snapshot gets exactly the newer text", () => {
+  const { server, tabs, settle, type } = room(1);
+  type(tabs[0], 0, "for (i = 0");
+  settle();
+  server.save();
+  settle();
+  const older = server.snapshot;
+  type(tabs[0], 10, "; i < n; i++) {}");
+  settle();
+  server.save();
+  settle();
+  server.crash(older);
+  settle();
+  assert.equal(server.doc.toString(), "for (i = 0; i < n; i++) {}");
+});
+
+test("a page that was killed does not double what it had sent after its last record", () => {
+  const { server, tabs, settle, type } = room(1);
+  const [tab] = tabs;
+  tab.connect();
+  tab.hear();
+  type(tab, 0, "let a");
+  const record = tab.record; // "let a" is not sent yet
+  type(tab, 5, " = 1");
+  settle();
+  tab.reload(record, true);
+  tab.disconnect();
+  type(tab, 0, "// ");
+  settle();
+  assert.equal(server.doc.toString(), "// let a = 1");
+});
+
+test("a tab under a new name keeps what the server has of the old one apart from what it lacks", () => {
+  const { server, tabs, settle, type } = room(1);
+  const [tab] = tabs;
+  tab.connect();
+  tab.hear();
+  type(tab, 0, "a");
+  tab.flush();
+  server.hear(tab.socket, JSON.parse(tab.socket.up.shift())); // applied, and the page never hears of it
+  type(tab, 1, "b");
+  tab.reload(tab.record, false);
+  tab.disconnect();
+  settle();
+  assert.equal(server.doc.toString(), "ab");
+});
+
+test("what is on the way behind a refused edit is refused with it", () => {
+  const { server, tabs, settle, type } = room(2);
+  settle();
+  type(tabs[0], 0, "x");
+  tabs[0].flush();
+  type(tabs[0], 1, "y");
+  tabs[0].flush();
+  type(tabs[1], 0, "1");
+  tabs[1].flush();
+  // The other tab is first: the edit "y" has the right revision and length now, and is made for another text.
+  server.hear(tabs[1].socket, JSON.parse(tabs[1].socket.up.shift()));
+  settle();
+  assert.equal(tabs[0].view.toString(), tabs[1].view.toString());
+  assert.equal([...server.doc.toString()].sort().join(""), "1xy");
+  assert.ok(server.doc.toString().includes("xy"));
+  assert.equal(tabs[0].welcomes, 1);
 });

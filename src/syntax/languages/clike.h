@@ -24,7 +24,7 @@
 #define CLIKE_PATTERNS                                                                             \
     "init_declarator pointer_declarator array_declarator function_declarator "                     \
     "parenthesized_declarator"
-#define CLIKE_BINDS        "declaration.declarator"
+#define CLIKE_BINDS "declaration.declarator"
 #define CLIKE_OUTER_BINDS                                                                          \
     "function_definition.declarator struct_specifier.name union_specifier.name "                   \
     "enum_specifier.name type_definition.declarator preproc_def.name preproc_function_def.name"
@@ -36,11 +36,11 @@
 #define CLIKE_COMMON                                                                               \
     .comments = "comment", .raws = "preproc_arg", .ifs = "if_statement",                           \
     .switches = "switch_statement", .cases = "case_statement", .breaks = "break_statement",        \
-    .jumps = "labeled_statement goto_statement",                                                   \
-    .members = "field_expression.field",                                                           \
+    .jumps = "labeled_statement goto_statement", .members = "field_expression.field",              \
     .writes = "assignment_expression.left update_expression.argument",                             \
-    .borrows = "pointer_expression.argument", .callees = "call_expression.function",               \
-    .arguments = "call_expression.arguments", .inlines = "for_statement.initializer",              \
+    .borrows = "pointer_expression.argument binary_expression.right",                              \
+    .callees = "call_expression.function", .arguments = "call_expression.arguments",               \
+    .inlines = "for_statement.initializer",                                                        \
     .conditions = "for_statement.condition while_statement.condition do_statement.condition "      \
                   "if_statement.condition "                                                        \
                   "conditional_expression.condition switch_statement.condition",                   \

@@ -29,7 +29,8 @@ const struct grammar GRAMMAR_CPP = {
     .returns = "return_statement co_return_statement",
     .throws = "throw_statement",
     CLIKE_COMMON,
-    .outer_binds = CLIKE_OUTER_BINDS " class_specifier.name namespace_definition.name alias_declaration.name",
+    .outer_binds =
+        CLIKE_OUTER_BINDS " class_specifier.name namespace_definition.name alias_declaration.name",
     .binds = CLIKE_BINDS " for_range_loop.declarator lambda_capture_initializer.left",
     .parameters = "parameter_declaration.declarator optional_parameter_declaration.declarator "
                   "variadic_parameter_declaration.declarator",

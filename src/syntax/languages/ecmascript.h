@@ -7,8 +7,7 @@
 #define ECMA_FUNCTIONS "function_declaration generator_function_declaration method_definition"
 #define ECMA_LAMBDAS   "arrow_function function_expression generator_function"
 #define ECMA_CLASSES   "class_declaration class"
-#define ECMA_DECLARES                                                                              \
-    "lexical_declaration variable_declaration import_statement export_statement"
+#define ECMA_DECLARES  "lexical_declaration variable_declaration import_statement export_statement"
 #define ECMA_LITERALS                                                                              \
     "string template_string string_fragment number regex true false null undefined jsx_text "      \
     "escape_sequence"
@@ -58,6 +57,7 @@
                   "if_statement.condition "                                                        \
                   "ternary_expression.condition switch_statement.value",                           \
     .thens = "if_statement.consequence", .elses = "if_statement.alternative",                      \
-    .exits = "process.exit Deno.exit", .switch_falls = true, .free_semicolons = true
+    .exits = "process.exit Deno.exit", .names_everywhere = true, .switch_falls = true,             \
+    .free_semicolons = true
 
 #endif

@@ -13,7 +13,8 @@ const struct grammar GRAMMAR_GO = {
     .loops = "for_statement",
     .leaves =
         "return_statement break_statement continue_statement goto_statement fallthrough_statement",
-    .declares = "field_declaration method_elem short_var_declaration var_declaration const_declaration import_declaration package_clause",
+    .declares = "field_declaration method_elem short_var_declaration var_declaration "
+                "const_declaration import_declaration package_clause",
     .statements = "expression_statement assignment_statement inc_statement dec_statement "
                   "send_statement go_statement "
                   "defer_statement labeled_statement",

@@ -61,5 +61,6 @@ const struct grammar GRAMMAR_PYTHON = {
     .types = "assignment.type typed_parameter.type typed_default_parameter.type",
     .values = "assignment.right default_parameter.value typed_default_parameter.value",
     .exits = "exit quit sys.exit os._exit os.abort",
+    .names_everywhere = true,
     .free_semicolons = true,
 };

@@ -10,7 +10,7 @@ const struct grammar GRAMMAR_TYPESCRIPT = {
     " abstract_class_declaration interface_declaration enum_declaration type_alias_declaration "
     "internal_module module",
     .declares = ECMA_DECLARES " public_field_definition property_signature method_signature "
-                "abstract_method_signature",
+                              "abstract_method_signature",
     ECMA_COMMON,
     .literals = ECMA_LITERALS " template_literal_type",
     .names = ECMA_NAMES " type_identifier",

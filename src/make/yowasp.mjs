@@ -1,0 +1,64 @@
+// A clang for wasm out of npm, for machines that have nothing but Node: `node src/make/yowasp.mjs ARGUMENTS`, as one
+// would call clang. @yowasp/clang is clang compiled to wasm with a file system of its own, so the files that a compile
+// can reach (sources named, headers in the folders of -I and -isystem) are copied in, and what it made is copied out.
+import { existsSync, mkdirSync, readFileSync, readdirSync, statSync, writeFileSync } from "node:fs";
+import { dirname, extname, join, normalize } from "node:path";
+
+const HEADER_BYTES_MAX = 1 << 20; // an included .c file is small; a grammar's tables are only ever compiled by name
+
+const args = process.argv.slice(2);
+const { commands, Exit } = await import("@yowasp/clang");
+
+/** @type {Record<string, any>} */
+const tree = {};
+
+/** @param {string} path @param {Uint8Array} bytes */
+function put(path, bytes) {
+  const parts = normalize(path).split("/");
+  const name = /** @type {string} */ (parts.pop());
+  let folder = tree;
+  for (const part of parts) folder = folder[part] ??= {};
+  folder[name] ??= bytes;
+}
+
+/** Everything in a folder that can be included. @param {string} folder */
+function putHeaders(folder) {
+  for (const entry of readdirSync(folder, { withFileTypes: true })) {
+    const path = join(folder, entry.name);
+    if (entry.isDirectory()) putHeaders(path);
+    else if ([".h", ".c"].includes(extname(path)) && statSync(path).size <= HEADER_BYTES_MAX) put(path, readFileSync(path));
+  }
+}
+
+args.forEach((arg, index) => {
+  const before = args[index - 1];
+  if (before === "-o" || arg.startsWith("/")) return;
+  if (before === "-isystem" || before === "-I") putHeaders(arg);
+  else if (arg.startsWith("-I")) putHeaders(arg.slice(2));
+  else if (/\.(c|o)$/.test(arg) && existsSync(arg)) {
+    put(arg, readFileSync(arg));
+    if (arg.endsWith(".c")) putHeaders(dirname(arg)); // what stands beside a source
+  }
+});
+
+/** Writes the files that were not there before. @param {Record<string, any>} made @param {string} folder */
+function take(made, folder) {
+  for (const [name, value] of Object.entries(made)) {
+    const path = join(folder, name);
+    if (typeof value === "string" || value instanceof Uint8Array) {
+      if (args.includes(path) || path.endsWith(".d")) {
+        mkdirSync(dirname(path), { recursive: true });
+        writeFileSync(path, value);
+      }
+    } else take(value, path);
+  }
+}
+
+const output = args[args.indexOf("-o") + 1];
+put(join(dirname(output), ".keep"), new Uint8Array()); // the folder of the output must exist in there too
+try {
+  take(await commands.clang(args, tree, { fetchProgress() {} }), "");
+} catch (error) {
+  if (!(error instanceof Exit)) throw error;
+  process.exit(error.code || 1);
+}

@@ -1,0 +1,149 @@
+// A raw workerd with the product's worker and the bare peers, on loopback, without wrangler and its proxy between.
+import { build } from "esbuild";
+import { spawn } from "node:child_process";
+import { mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { basename, join, relative } from "node:path";
+import { ROOT } from "./edits.mjs";
+
+const DATE = /compatibility_date = "([\d-]+)"/.exec(readFileSync(join(ROOT, "wrangler.toml"), "utf8"))?.[1];
+/** workerd lets an object go after 10 s without an event; after its last key a session reads the code, rests after a tip
+ *  and stores what it said, for up to 8 s. */
+export const SLEEP_MS = 20_000;
+const START_MS = 20_000; // patience for workerd to listen
+
+/** @param {string} entry @param {string} outfile */
+async function bundle(entry, outfile) {
+  const wasm = {
+    name: "wasm",
+    /** @param {any} plugin */
+    setup(plugin) {
+      plugin.onResolve({ filter: /\.wasm$/ }, (/** @type {any} */ { path }) => ({ path: `./${basename(path)}`, external: true }));
+    },
+  };
+  await build({
+    entryPoints: [join(ROOT, entry)],
+    outfile,
+    bundle: true,
+    format: "esm",
+    target: "esnext",
+    external: ["cloudflare:*"],
+    plugins: [wasm],
+    logLevel: "warning",
+  });
+}
+
+/** The configuration, in capnp's text form. @param {string} folder */
+function config(folder) {
+  const core = relative(folder, join(ROOT, "build/core.wasm"));
+  const syntax = relative(folder, join(ROOT, "build/syntax.wasm"));
+  const object = (/** @type {string} */ name) => `(className = "${name}", uniqueKey = "bench-${name}", enableSql = true)`;
+  const binding = (/** @type {string} */ name) => `(name = "${name.toUpperCase()}", durableObjectNamespace = "${name}")`;
+  return `using Workerd = import "/workerd/workerd.capnp";
+const config :Workerd.Config = (
+  services = [
+    (name = "mentor", worker = (
+      modules = [
+        (name = "worker.js", esModule = embed "worker.js"),
+        (name = "core.wasm", wasm = embed "${core}"),
+        (name = "syntax.wasm", wasm = embed "${syntax}"),
+      ],
+      compatibilityDate = "${DATE}",
+      bindings = [${binding("Mentor")}],
+      durableObjectNamespaces = [${object("Mentor")}],
+      durableObjectStorage = (localDisk = "storage"),
+      globalOutbound = "nothing",
+    )),
+    (name = "peers", worker = (
+      modules = [(name = "peers.js", esModule = embed "peers.js")],
+      compatibilityDate = "${DATE}",
+      bindings = [${["Echo", "Sink", "Row"].map(binding).join(", ")}],
+      durableObjectNamespaces = [${["Echo", "Sink", "Row"].map(object).join(", ")}],
+      durableObjectStorage = (localDisk = "storage"),
+      globalOutbound = "nothing",
+    )),
+    (name = "storage", disk = (path = "${join(folder, "storage")}", writable = true)),
+    (name = "nothing", network = (allow = [])),
+  ],
+  sockets = [
+    (name = "mentor", address = "127.0.0.1:0", http = (), service = "mentor"),
+    (name = "peers", address = "127.0.0.1:0", http = (), service = "peers"),
+  ],
+);
+`;
+}
+
+/**
+ * @typedef {object} Workerd
+ * @property {number} pid
+ * @property {{ mentor: number, peers: number }} ports
+ * @property {() => number} starts  how often a core was started from a stored session, by the notes in the log
+ * @property {() => Promise<void>} stop
+ */
+
+/** Starts one. Its folder, with all that it stores, is deleted by stop. @returns {Promise<Workerd>} */
+export async function startWorkerd() {
+  const parent = join(ROOT, "build/bench");
+  mkdirSync(parent, { recursive: true });
+  const folder = mkdtempSync(join(parent, "workerd-"));
+  mkdirSync(join(folder, "storage"));
+  await bundle("shim/worker.js", join(folder, "worker.js"));
+  await bundle("test/bench/peers.js", join(folder, "peers.js"));
+  writeFileSync(join(folder, "config.capnp"), config(folder));
+  const child = spawn(
+    join(ROOT, "node_modules/workerd/bin/workerd"),
+    ["serve", join(folder, "config.capnp"), "--control-fd=3"],
+    { stdio: ["ignore", "pipe", "pipe", "pipe"] },
+  );
+  const end = () => child.kill("SIGKILL");
+  process.on("exit", end);
+  const exited = new Promise((resolve) => child.once("exit", resolve));
+  let restored = 0;
+  let errors = "";
+  child.stdout?.setEncoding("utf8").on("data", (text) => (restored += text.split('"restored":"newest"').length - 1));
+  child.stderr?.setEncoding("utf8").on("data", (text) => (errors = (errors + text).slice(-4000)));
+  const ports = await new Promise((resolve, reject) => {
+    /** @type {any} */
+    const found = {};
+    const timer = setTimeout(() => reject(new Error(`workerd does not listen: ${errors}`)), START_MS);
+    child.once("exit", () => reject(new Error(`workerd ended: ${errors}`)));
+    child.stdio[3]?.on("data", (/** @type {Buffer} */ data) => {
+      for (const line of String(data).trim().split("\n")) {
+        const { event, socket, port } = JSON.parse(line);
+        if (event === "listen") found[socket] = port;
+      }
+      if (!found.mentor || !found.peers) return;
+      clearTimeout(timer);
+      resolve(found);
+    });
+  });
+  return {
+    pid: /** @type {number} */ (child.pid),
+    ports,
+    starts: () => restored,
+    async stop() {
+      process.off("exit", end);
+      end();
+      await exited;
+      rmSync(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+/** CPU seconds that all threads of a process have used: in nanoseconds where the kernel counts them, else in ticks. @param {number} pid */
+export function cpuOf(pid) {
+  try {
+    const threads = readdirSync(`/proc/${pid}/task`);
+    const used = threads.map((thread) => readFileSync(`/proc/${pid}/task/${thread}/schedstat`, "utf8").split(" ")[0]);
+    return used.reduce((sum, nanoseconds) => sum + Number(nanoseconds), 0) / 1e9;
+  } catch {
+    const stat = readFileSync(`/proc/${pid}/stat`, "utf8");
+    const [user, system] = stat.slice(stat.lastIndexOf(")") + 2).split(" ").slice(11, 13).map(Number);
+    return (user + system) / 100; // USER_HZ is 100 on every Linux
+  }
+}
+
+/** Bytes that a process has in memory. @param {number} pid */
+export function residentOf(pid) {
+  const line = /VmRSS:\s+(\d+) kB/.exec(readFileSync(`/proc/${pid}/status`, "utf8"));
+  return Number(line?.[1]) * 1024;
+}
