@@ -119,7 +119,7 @@ build/mentor: $(call objects,native,$(CORE_PARTS) $(SYNTAX_PARTS) $(CLI_C))
 
 # ---- the page ----
 
-build/site/.stamp: $(wildcard public/*) src/make/page.mjs | node_modules/.stamp
+build/site/.stamp: $(wildcard public/*) src/make/page.mjs src/base/limits.h src/code/language.h | node_modules/.stamp
 	@$(NODE) src/make/page.mjs
 	@touch $@
 

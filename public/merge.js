@@ -164,7 +164,11 @@ function hunks(a, b) {
   return whole;
 }
 
-/** Where a diagonal starts: an item of `b` was added or one of `a` removed after the row before. @param {Int32Array} row @param {number} i */
+/**
+ * Where a diagonal starts: an item of `b` was added or one of `a` removed after the row before.
+ * @param {Int32Array} row
+ * @param {number} i
+ */
 function step(row, i) {
   const added = i < row.length ? row[i] : -1;
   const removed = i > 0 ? row[i - 1] + 1 : -1;

@@ -65,10 +65,13 @@ function loaded(path, seen = new Set()) {
 }
 
 /** @param {Iterable<string>} paths */
-const gzip = (paths) => [...paths].reduce((sum, path) => sum + gzipSync(readFileSync(join(ROOT, path)), { level: 9 }).length, 0);
+function gzip(paths) {
+  return [...paths].reduce((sum, path) => sum + gzipSync(readFileSync(join(ROOT, path)), { level: 9 }).length, 0);
+}
 const kilobytes = (/** @type {number} */ bytes) => `${(bytes / 1024).toFixed(1)} KB`;
 
 const start = loaded("build/site/main.js");
-const script = Object.keys(metafile.outputs).find((path) => metafile.outputs[path].inputs["node_modules/@codemirror/lang-javascript/dist/index.js"]);
+const GRAMMAR = "node_modules/@codemirror/lang-javascript/dist/index.js";
+const script = Object.keys(metafile.outputs).find((path) => metafile.outputs[path].inputs[GRAMMAR]);
 const first = script ? loaded(script, new Set(start)) : start;
 console.log(`build/site: ${kilobytes(gzip(start))} gzip of script to start, ${kilobytes(gzip(first))} with JavaScript`);

@@ -30,15 +30,25 @@ function putHeaders(folder) {
   }
 }
 
+/** A source, and what it includes by a path of its own (a grammar's scanner may stand beside another's). @param {string} path */
+function putSource(path) {
+  const bytes = readFileSync(path);
+  put(path, bytes);
+  putHeaders(dirname(path));
+  if (bytes.length > HEADER_BYTES_MAX) return;
+  for (const [, name] of bytes.toString("latin1").matchAll(/^\s*#include "(\.\.\/[^"]+)"/gm)) {
+    const included = normalize(join(dirname(path), name));
+    if (existsSync(included)) putSource(included);
+  }
+}
+
 args.forEach((arg, index) => {
   const before = args[index - 1];
   if (before === "-o" || arg.startsWith("/")) return;
   if (before === "-isystem" || before === "-I") putHeaders(arg);
   else if (arg.startsWith("-I")) putHeaders(arg.slice(2));
-  else if (/\.(c|o)$/.test(arg) && existsSync(arg)) {
-    put(arg, readFileSync(arg));
-    if (arg.endsWith(".c")) putHeaders(dirname(arg)); // what stands beside a source
-  }
+  else if (arg.endsWith(".o") && existsSync(arg)) put(arg, readFileSync(arg));
+  else if (arg.endsWith(".c")) putSource(arg);
 });
 
 /** Writes the files that were not there before. @param {Record<string, any>} made @param {string} folder */

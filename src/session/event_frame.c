@@ -19,7 +19,11 @@ static void refuse(struct step *step, struct socket *socket, enum fault fault, c
 static enum fault on_hello(struct step *step, struct socket *socket, const struct frame *frame)
 {
     struct session *session = step->session;
-    if (frame->client) sockets_name(session, socket, frame->client);
+    if (frame->client) {
+        sockets_name(session, socket, frame->client);
+        sockets_replace(step, socket);
+    }
+    socket->refusing = REFUSING_NOTHING;
     bool right = frame->revision == session->revision && frame->hash == text_hash_of(&session->text);
     wire_welcome(step, socket, !right);
     return FAULT_NONE;
@@ -31,28 +35,39 @@ static bool is_repeat(const struct socket *socket, const struct frame *frame)
     return frame->number && frame->number <= socket->number;
 }
 
+/* Was it sent behind an edit that was refused, before the client could know? */
+static bool is_behind(struct socket *socket, const struct frame *frame)
+{
+    bool follows = frame->number && frame->number == socket->heard + 1;
+    socket->heard = frame->number;
+    return socket->refusing == REFUSING_ALL || (socket->refusing == REFUSING_ROW && follows);
+}
+
+static enum fault leave_out(struct step *step, struct socket *socket, const struct frame *frame, enum fault fault)
+{
+    if (!socket->refusing) socket->refusing = REFUSING_ROW;
+    wire_resync(step, socket->id, frame->number);
+    return fault;
+}
+
 static enum fault on_edit(struct step *step, struct socket *socket, const struct frame *frame)
 {
     struct session *session = step->session;
     struct change change;
+    bool behind = is_behind(socket, frame);
     if (is_repeat(socket, frame)) {
         sockets_ack(step, socket);
         return FAULT_NONE;
     }
-    if (frame->revision != session->revision) {
-        wire_resync(step, socket->id, frame->number);
-        return FAULT_NONE;
-    }
+    if (behind || frame->revision != session->revision)
+        return leave_out(step, socket, frame, FAULT_NONE);
     enum fault fault = change_edits(&change, step, frame);
-    if (fault) {
-        wire_resync(step, socket->id, frame->number);
-        return fault;
-    }
+    if (fault) return leave_out(step, socket, frame, fault);
     if (session->text.units != frame->length) {
         change_undo(&change, &session->text);
-        wire_resync(step, socket->id, frame->number);
-        return FAULT_NONE;
+        return leave_out(step, socket, frame, FAULT_NONE);
     }
+    socket->refusing = REFUSING_NOTHING;
     change_commit(&change, step, socket, frame->number);
     return FAULT_NONE;
 }

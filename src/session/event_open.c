@@ -44,6 +44,7 @@ void event_open(struct step *step, u32 id, struct str payload)
         return;
     }
     if (again && known) return;
+    sockets_replace(step, socket);
     wire_welcome(step, socket, !has_text(session, &session->text, root));
     tell_notice(step, id);
 }

@@ -100,6 +100,9 @@ void event_start(struct step *step, struct str payload)
     }
     bool rebuilt = json_integer(json_get(root, "rebuilt"), 1, 1, &one);
     for (u32 i = 0; i < SOCKETS_MAX && rebuilt; i++)
-        if (session->sockets[i].id) wire_resync(step, session->sockets[i].id, 0);
+        if (session->sockets[i].id) {
+            session->sockets[i].refusing = REFUSING_ALL;
+            wire_resync(step, session->sockets[i].id, 0);
+        }
     note(step, restored, rebuilt);
 }

@@ -21,13 +21,19 @@
 
 enum role { ROLE_OWNER = 1, ROLE_VIEWER };
 
+/* An edit that is refused takes with it what was sent behind it before the client could know: those edits are made for
+ * a text that never was, although revision and length may happen to fit. A gap in n says that the client has rebased. */
+enum refusing { REFUSING_NOTHING, REFUSING_ROW, REFUSING_ALL /* until hello: an instance was lost */ };
+
 struct socket {
     u32 id;        /* the host's number; 0 marks a free place */
     u64 client;    /* hash of the client's word, 0 when it gave none */
     u8 role;       /* enum role */
     u8 strikes;    /* protocol violations in a row */
+    u8 refusing;   /* enum refusing */
     u16 unacked;   /* edits applied since the last ack */
     u32 number;    /* n of its last edit that was applied, 0 when it carried none */
+    u32 heard;     /* n of its last edit that came, applied or not */
     i64 acked_ms;  /* when the last ack went out */
 };
 

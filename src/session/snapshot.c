@@ -2,6 +2,7 @@
 
 #include "base/hash.h"
 #include "base/utf8.h"
+#include "session/tips.h"
 
 enum tag { TAG_SESSION = 1, TAG_TEXT, TAG_SEEN, TAG_TIP, TAG_MUTED, TAG_CLIENT, TAG_SOCKET, TAG_REPLY };
 
@@ -86,6 +87,8 @@ static void put_socket(struct buf *out, const struct socket *socket, u32 place)
     buf_put_u16(out, socket->unacked);
     buf_put_u32(out, socket->number);
     buf_put_u64(out, (u64)socket->acked_ms);
+    buf_put_u8(out, socket->refusing);
+    buf_put_u32(out, socket->heard);
     section_end(out, start);
 }
 
@@ -178,9 +181,15 @@ static bool read_session(struct session *self, struct reader *reader)
     return known && timely && !reader->broken;
 }
 
+/* UTF-8 without U+0000, which no frame can bring in. */
+static bool is_text(struct str text)
+{
+    return utf8_check(text) == text.bytes && !(text.bytes && memchr(text.at, 0, text.bytes));
+}
+
 static bool read_text(struct session *self, struct str text)
 {
-    if (text.bytes > TEXT_BYTES_MAX || utf8_check(text) != text.bytes) return false;
+    if (text.bytes > TEXT_BYTES_MAX || !is_text(text)) return false;
     if (text_slots_needed(&self->text, (u32)text.bytes) > self->text.slot_count) return false;
     text_splice(&self->text, 0, self->text.bytes, text);
     return self->text.newlines < TEXT_LINES_MAX;
@@ -211,6 +220,7 @@ static bool read_tip(struct session *self, struct reader *reader)
     if (tip.slot_count > FINDING_SLOTS_MAX || tip.step > LADDER_STEPS) return false;
     for (u32 i = 0; i < tip.slot_count; i++) {
         struct str slot = get_short(reader, SLOT_BYTES_MAX);
+        if (!is_text(slot)) return false;
         memcpy(tip.slots[i], slot.at, slot.bytes);
         tip.slot_bytes[i] = (u8)slot.bytes;
     }
@@ -243,6 +253,8 @@ static bool read_socket(struct session *self, struct reader *reader)
     socket.unacked = (u16)get_number(reader, 2);
     socket.number = (u32)get_number(reader, 4);
     socket.acked_ms = (i64)get_number(reader, 8);
+    socket.refusing = (u8)get_number(reader, 1);
+    socket.heard = (u32)get_number(reader, 4);
     if (reader->broken || !socket.id || place >= SOCKETS_MAX || self->sockets[place].id) return false;
     if (!is_time(socket.acked_ms)) return false;
     self->sockets[place] = socket;
@@ -276,8 +288,7 @@ static bool is_whole(struct session *self)
 {
     for (u32 i = 0; i < TIPS_MAX; i++) {
         const struct standing *tip = &self->tips[i];
-        if (!tip->id) continue;
-        if (!text_is_between(&self->text, tip->start) || !text_is_between(&self->text, tip->end)) return false;
+        if (tip->id && !tip_may_stand(&self->text, tip->start, tip->end)) return false;
     }
     return self->edited_at <= self->text.bytes && self->id_bytes;
 }

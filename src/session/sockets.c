@@ -53,6 +53,16 @@ void sockets_name(struct session *session, struct socket *socket, u64 client)
     socket->number = known ? known->number : 0;
 }
 
+void sockets_replace(struct step *step, const struct socket *socket)
+{
+    for (u32 i = 0; i < SOCKETS_MAX; i++) {
+        struct socket *other = &step->session->sockets[i];
+        if (!other->id || other == socket || !socket->client || other->client != socket->client) continue;
+        wire_drop(step, other->id, CLOSE_REPLACED, FAULT_REPLACED);
+        other->id = 0;
+    }
+}
+
 void sockets_ack(struct step *step, struct socket *socket)
 {
     socket->unacked = 0;

@@ -7,6 +7,7 @@
 
 #include "session/session.h"
 
+#define CLOSE_REPLACED 4410
 #define ACK_BURST_MS 1000 /* an edit after a silence this long is acknowledged at once */
 
 /* The socket with this number, or NULL. */
@@ -19,6 +20,9 @@ void sockets_remove(struct session *session, u32 id);
 
 /* Says which client a socket speaks for, and takes up the number of that client's last edit. */
 void sockets_name(struct session *session, struct socket *socket, u64 client);
+
+/* A client has one connection: an older one of it is dropped, and what still comes from it is not heard. */
+void sockets_replace(struct step *step, const struct socket *socket);
 
 /* An edit of `socket` with this number (0: none) was applied. */
 void sockets_applied(struct step *step, struct socket *socket, u32 number);

@@ -71,10 +71,10 @@ void tips_edit(struct step *step, struct edit edit)
     }
 }
 
-/* Is there code to show from `start` to `end`? White space alone is none. */
-static bool shows_code(struct text *text, u32 start, u32 end)
+bool tip_may_stand(struct text *text, u32 start, u32 end)
 {
     u8 memory[QUOTE_BYTES_MAX];
+    if (start >= end || !text_is_between(text, start) || !text_is_between(text, end)) return false;
     struct str quote = tip_quote(text, start, end, memory);
     for (usize i = 0; i < quote.bytes; i++)
         if (quote.at[i] > ' ') return true;
@@ -86,7 +86,7 @@ void tips_settle(struct step *step)
     struct session *session = step->session;
     for (u32 i = 0; i < TIPS_MAX; i++) {
         struct standing *tip = &session->tips[i];
-        if (tip->id && tip->touched && !shows_code(&session->text, tip->start, tip->end)) tips_retire(step, tip, "moved");
+        if (tip->id && tip->touched && !tip_may_stand(&session->text, tip->start, tip->end)) tips_retire(step, tip, "moved");
     }
 }
 
@@ -146,16 +146,11 @@ static bool slot_fits(struct text *text, u32 at, u32 bytes)
     return utf8_check((struct str){name, bytes}) == bytes;
 }
 
-/* The sandbox's word is not taken for it: a place begins and ends between characters and has code in it. */
-static bool place_fits(struct text *text, const struct finding *finding)
-{
-    return finding->start < finding->end && text_is_between(text, finding->start) && text_is_between(text, finding->end) &&
-           shows_code(text, finding->start, finding->end);
-}
-
+/* The sandbox's word is not taken for it. */
 static bool finding_fits(struct text *text, const struct finding *finding)
 {
-    if (finding->slot_count != CATALOGUE[finding->tip].slot_count || !place_fits(text, finding)) return false;
+    if (finding->slot_count != CATALOGUE[finding->tip].slot_count) return false;
+    if (!tip_may_stand(text, finding->start, finding->end)) return false;
     for (u32 i = 0; i < finding->slot_count; i++)
         if (!slot_fits(text, finding->slots[i].at, finding->slots[i].bytes)) return false;
     return true;

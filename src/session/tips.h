@@ -12,6 +12,9 @@
  * (QUOTE_BYTES_MAX bytes), which the result borrows. */
 struct str tip_quote(struct text *text, u32 start, u32 end, u8 *memory);
 
+/* May a tip stand from `start` to `end`? Between characters of the text, and with more to quote than white space. */
+bool tip_may_stand(struct text *text, u32 start, u32 end);
+
 /* A tip's sentence with its slots filled in. Written to `memory` (SENTENCE_BYTES_MAX bytes), which the result borrows. */
 struct str tip_sentence(const struct tip *tip, const struct standing *standing, u8 *memory);
 

@@ -7,7 +7,9 @@
  *   hello {rev, hash, language?, client?}   what I have; answered with a welcome
  *   edit  {rev, len, d: [[at, del, "ins"], …], n?}
  *                                           my base revision, the length of the result, and edits, each made to the
- *                                           result of the one before; n numbers the edits of one client upwards
+ *                                           result of the one before; n numbers the edits of one client upwards.
+ *                                           Behind a refused edit, n that follow by one are refused as well: an
+ *                                           edit that was rebased leaves a gap in n
  *   text  {text, language?}                 the whole document (also for simple clients); answered with an ack
  *   look                                    look now, do not wait for my hands
  *   set   {language?}                       a setting of the session
@@ -32,7 +34,8 @@
  * The lines "ping" and "pong" are the host's own and never come here.
  *
  * hash is text_hash of the document's UTF-8 bytes as 16 hexadecimal digits (code/text.h). client is a string that a tab
- * keeps while it lives, so that an edit sent again after a lost connection is applied once.                          */
+ * keeps while it lives, so that an edit sent again after a lost connection is applied once; a new connection of it closes
+ * the older one (4410).                                                                                              */
 #ifndef SESSION_WIRE_H
 #define SESSION_WIRE_H
 
@@ -58,6 +61,7 @@
     X(NO_MORE_HINTS, "no_more_hints", false, "All steps of this tip are open already.")                               \
     X(NOT_ALLOWED, "not_allowed", false, "A viewer can read but not change this session.")                            \
     X(TOO_MANY_SOCKETS, "too_many_sockets", false, "This session is open in too many places. Close another tab.")     \
+    X(REPLACED, "replaced", false, "A newer connection of this tab took over.")                                       \
     X(RESTORED_OLDER, "restored_older", false, "The newest save was damaged. This is the one before it.")             \
     X(RESTORED_EMPTY, "restored_empty", false, "The saved session was damaged and could not be read. It starts empty.")
 

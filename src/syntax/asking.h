@@ -56,7 +56,7 @@ ask_fn ask_type, ask_parent, ask_has_ancestor, ask_ancestor_field_eq, ask_inside
     ask_count;
 ask_fn ask_next, ask_previous, ask_followed_by, ask_preceded_by, ask_first, ask_last, ask_same_line,
     ask_same_column;
-ask_fn ask_before, ask_lines;
+ask_fn ask_before, ask_lines, ask_member;
 
 /* predicates_region.c */
 struct stretch {
@@ -70,8 +70,9 @@ ask_fn ask_contains_type, ask_mentions, ask_calls, ask_assigns, ask_changes, ask
 ask_fn ask_spells, ask_only_indexes, ask_braces_name;
 
 /* predicates_meaning.c */
-ask_fn ask_declared, ask_declared_with, ask_member, ask_declared_as, ask_shadows, ask_unused,
-    ask_same_variable;
+ask_fn ask_declared, ask_declared_with, ask_declared_as, ask_shadows, ask_unused, ask_same_variable;
+
+/* predicates_flow.c */
 ask_fn ask_leaves, ask_runs_on, ask_falls_through_end;
 
 #endif

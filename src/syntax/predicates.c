@@ -109,36 +109,6 @@ static bool read_name(struct predicate *self, struct str name, struct rule_fault
     return complain(fault, "there is no predicate #", name, ", see src/catalogue/README.md");
 }
 
-static const struct {
-    const char *word;
-    u32 roles;
-} KIND_WORDS[] = {
-    {"FUNCTION", ROLES_OF_FUNCTIONS},
-    {"CLASS", ROLE(CLASS)},
-    {"BRANCH", ROLE(BRANCH)},
-    {"LOOP", ROLE(LOOP)},
-    {"LEAVE", ROLE(LEAVE)},
-    {"DECLARE", ROLE(DECLARE)},
-    {"STATEMENT", ROLES_OF_UNITS},
-    {"LITERAL", ROLE(LITERAL)},
-    {"NAME", ROLE(NAME)},
-    {"IF", ROLE(IF)},
-    {"SWITCH", ROLE(SWITCH)},
-    {"CASE", ROLE(CASE)},
-    {"TRY", ROLE(TRY)},
-    {"BLOCK", ROLE(BLOCK)},
-    {"BREAK", ROLE(BREAK)},
-    {"RETURN", ROLE(RETURN)},
-    {"THROW", ROLE(THROW)},
-};
-
-u32 kind_word_roles(struct str word)
-{
-    for (u32 i = 0; i < ARRAY_LEN(KIND_WORDS); i++)
-        if (str_equal(word, str_of(KIND_WORDS[i].word))) return KIND_WORDS[i].roles;
-    return 0;
-}
-
 /* Finds the symbols that a type word means. `type.field` also asks for the way down. */
 static bool read_type(struct argument *self, const struct grammar_facts *facts,
                       struct rule_fault *fault)

@@ -1,6 +1,5 @@
-/* Predicates about what the program means: declarations, shadows, where control goes. */
+/* Predicates about what a name means: its declaration, its shadows, its class. */
 #include "syntax/asking.h"
-#include "syntax/flow.h"
 
 static const struct binding *binding_of(struct asking *self, u32 i)
 {
@@ -277,72 +276,4 @@ enum answer ask_declared_with(struct asking *self)
     for (u32 i = from; i < end; i++)
         if (ask_is_type(self, i, 1) && has_field(tree, i, field, text)) return ANSWER_YES;
     return ANSWER_NO;
-}
-
-/* (#member? @name): the class around it declares a member of that name, or writes this.name,
- * self.name somewhere. */
-enum answer ask_member(struct asking *self)
-{
-    const struct tree *tree = self->tree;
-    u32 node = ask_node(self, 0), class = node_ancestor(tree, node, ROLE(CLASS));
-    struct str name = ask_text(self, 0);
-    if (class == TREE_NOWHERE) return ANSWER_NO;
-    for (u32 i = class + 1; i < tree->nodes[class].skip; i++) {
-        if (!ask_pay(self)) return ANSWER_UNSURE;
-        if (!(node_roles(tree, i) & ROLE(NAME)) ||
-            !node_is_text(tree, i, (const char *)name.at, name.bytes))
-            continue;
-        u32 parent = tree->nodes[i].parent;
-        bool declares = tree->nodes[i].links & (LINK(BIND_OUT) | LINK(MEMBER_BIND) | LINK(BIND));
-        if (declares && node_ancestor(tree, i, ROLE(CLASS)) == class &&
-            (node_ancestor(tree, parent, ROLES_OF_FUNCTIONS) < class ||
-             node_ancestor(tree, parent, ROLES_OF_FUNCTIONS) == TREE_NOWHERE))
-            return ANSWER_YES;
-        u32 object = parent + 1;
-        bool own = node_is_text(tree, object, "self", 4) || node_is_text(tree, object, "this", 4);
-        if ((tree->nodes[parent].links & LINK(WRITE)) && own && i != object) return ANSWER_YES;
-    }
-    return tree->nodes[class].flags & NODE_TAINTED ? ANSWER_UNSURE : ANSWER_NO;
-}
-
-static enum flow flow_at(struct asking *self)
-{
-    return flow_of(self->tree, ask_node(self, 0), self->match->steps_left);
-}
-
-enum answer ask_leaves(struct asking *self)
-{
-    enum flow flow = flow_at(self);
-    return flow == FLOW_UNSURE ? ANSWER_UNSURE : answer_if(flow == FLOW_STOPS);
-}
-
-enum answer ask_runs_on(struct asking *self)
-{
-    enum flow flow = flow_at(self);
-    return flow == FLOW_UNSURE ? ANSWER_UNSURE : answer_if(flow == FLOW_RUNS_ON);
-}
-
-/* Does the function's own code return a value somewhere? */
-static bool returns_value(struct asking *self, u32 body)
-{
-    const struct tree *tree = self->tree;
-    for (u32 i = body + 1; i < tree->nodes[body].skip && ask_pay(self);) {
-        if (node_roles(tree, i) & ROLE(RETURN)) {
-            for (u32 child = i + 1; child < tree->nodes[i].skip; child = tree->nodes[child].skip)
-                if ((tree->nodes[child].flags & NODE_NAMED) &&
-                    !(node_roles(tree, child) & ROLE(COMMENT)))
-                    return true;
-        }
-        i = node_roles(tree, i) & ROLES_OF_FUNCTIONS ? tree->nodes[i].skip : i + 1;
-    }
-    return false;
-}
-
-/* A body that returns a value on one path and runs past its end on another. */
-enum answer ask_falls_through_end(struct asking *self)
-{
-    u32 body = ask_node(self, 0);
-    if (self->tree->nodes[body].flags & NODE_TAINTED) return ANSWER_UNSURE;
-    if (!returns_value(self, body)) return ANSWER_NO;
-    return ask_runs_on(self);
 }

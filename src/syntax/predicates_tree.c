@@ -1,6 +1,36 @@
 /* Predicates about where a node stands: its type, ancestors, children, neighbours, lines. */
 #include "syntax/asking.h"
 
+static const struct {
+    const char *word;
+    u32 roles;
+} KIND_WORDS[] = {
+    {"FUNCTION", ROLES_OF_FUNCTIONS},
+    {"CLASS", ROLE(CLASS)},
+    {"BRANCH", ROLE(BRANCH)},
+    {"LOOP", ROLE(LOOP)},
+    {"LEAVE", ROLE(LEAVE)},
+    {"DECLARE", ROLE(DECLARE)},
+    {"STATEMENT", ROLES_OF_UNITS},
+    {"LITERAL", ROLE(LITERAL)},
+    {"NAME", ROLE(NAME)},
+    {"IF", ROLE(IF)},
+    {"SWITCH", ROLE(SWITCH)},
+    {"CASE", ROLE(CASE)},
+    {"TRY", ROLE(TRY)},
+    {"BLOCK", ROLE(BLOCK)},
+    {"BREAK", ROLE(BREAK)},
+    {"RETURN", ROLE(RETURN)},
+    {"THROW", ROLE(THROW)},
+};
+
+u32 kind_word_roles(struct str word)
+{
+    for (u32 i = 0; i < ARRAY_LEN(KIND_WORDS); i++)
+        if (str_equal(word, str_of(KIND_WORDS[i].word))) return KIND_WORDS[i].roles;
+    return 0;
+}
+
 static bool is_code(const struct tree *tree, u32 node)
 {
     return (tree->nodes[node].flags & NODE_NAMED) && !(node_roles(tree, node) & ROLE(COMMENT));
@@ -208,4 +238,30 @@ enum answer ask_ancestor_field_eq(struct asking *self)
         }
     }
     return ANSWER_NO;
+}
+
+/* (#member? @name): the class around it declares a member of that name, or writes this.name,
+ * self.name somewhere. */
+enum answer ask_member(struct asking *self)
+{
+    const struct tree *tree = self->tree;
+    u32 node = ask_node(self, 0), class = node_ancestor(tree, node, ROLE(CLASS));
+    struct str name = ask_text(self, 0);
+    if (class == TREE_NOWHERE) return ANSWER_NO;
+    for (u32 i = class + 1; i < tree->nodes[class].skip; i++) {
+        if (!ask_pay(self)) return ANSWER_UNSURE;
+        if (!(node_roles(tree, i) & ROLE(NAME)) ||
+            !node_is_text(tree, i, (const char *)name.at, name.bytes))
+            continue;
+        u32 parent = tree->nodes[i].parent;
+        bool declares = tree->nodes[i].links & (LINK(BIND_OUT) | LINK(MEMBER_BIND) | LINK(BIND));
+        if (declares && node_ancestor(tree, i, ROLE(CLASS)) == class &&
+            (node_ancestor(tree, parent, ROLES_OF_FUNCTIONS) < class ||
+             node_ancestor(tree, parent, ROLES_OF_FUNCTIONS) == TREE_NOWHERE))
+            return ANSWER_YES;
+        u32 object = parent + 1;
+        bool own = node_is_text(tree, object, "self", 4) || node_is_text(tree, object, "this", 4);
+        if ((tree->nodes[parent].links & LINK(WRITE)) && own && i != object) return ANSWER_YES;
+    }
+    return tree->nodes[class].flags & NODE_TAINTED ? ANSWER_UNSURE : ANSWER_NO;
 }

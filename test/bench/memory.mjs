@@ -1,26 +1,34 @@
 // What a session takes in memory, awake and asleep, and how large the modules are.
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
 import { gzipSync } from "node:zlib";
 import { Crew } from "./crew.mjs";
 import { ROOT } from "./edits.mjs";
 import { whole } from "./measure.mjs";
 import { residentOf, SLEEP_MS, startWorkerd } from "./workerd.mjs";
 
-const WARM = 20; // objects before the count begins: the code of the worker and of workerd itself
+const WARM = 100; // objects before the count begins: the code of the worker, and the heaps that grow in steps
+const GIVE_BACK_MS = 1000; // for memory that was freed to go back to the system
 
 /** Bytes for each object of a kind, in a workerd of its own. @param {string} kind @param {number} count */
 async function measure(kind, count) {
   const workerd = await startWorkerd();
   const crew = new Crew();
   const port = kind === "mentor" ? workerd.ports.mentor : workerd.ports.peers;
+  const resident = async () => {
+    for (let i = 0; i < 3; i++) await fetch(`http://127.0.0.1:${port}/bench/gc`);
+    await sleep(GIVE_BACK_MS);
+    return residentOf(workerd.pid);
+  };
   try {
     await crew.call("crowd", { kind, port, count: WARM });
-    const before = residentOf(workerd.pid);
+    await sleep(SLEEP_MS);
+    const before = await resident();
     await crew.call("crowd", { kind, port, count, from: WARM });
-    const awake = residentOf(workerd.pid);
-    await new Promise((resolve) => setTimeout(resolve, SLEEP_MS));
-    const asleep = residentOf(workerd.pid);
+    const awake = await resident();
+    await sleep(SLEEP_MS);
+    const asleep = await resident();
     return { awake: (awake - before) / count, asleep: (asleep - before) / count };
   } finally {
     crew.stop();
@@ -41,7 +49,7 @@ export async function memory(quick) {
     peer: kilobytes(peer[state]),
     ratio: ours[state] / peer[state],
   });
-  return { rows: [row("awake"), row("asleep")], notes: [`memory: resident bytes of workerd over ${count} objects`] };
+  return { rows: [row("awake"), row("asleep")], notes: [`memory: resident bytes of workerd over ${count} objects, after collecting garbage`] };
 }
 
 /** The modules, gzip -9, against what they may have. */

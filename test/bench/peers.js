@@ -47,6 +47,10 @@ export class Row extends Bare {
 export default {
   /** /<kind>/<name> @param {Request} request @param {any} env */
   fetch(request, env) {
+    if (request.url.endsWith("/bench/gc")) {
+      /** @type {any} */ (globalThis).gc();
+      return new Response(null, { status: 204 });
+    }
     const [, kind, name] = new URL(request.url).pathname.split("/");
     const objects = env[kind.toUpperCase()];
     return objects.get(objects.idFromName(name)).fetch(request);

@@ -40,6 +40,7 @@ function config(folder) {
   const binding = (/** @type {string} */ name) => `(name = "${name.toUpperCase()}", durableObjectNamespace = "${name}")`;
   return `using Workerd = import "/workerd/workerd.capnp";
 const config :Workerd.Config = (
+  v8Flags = ["--expose-gc"],
   services = [
     (name = "mentor", worker = (
       modules = [
@@ -86,7 +87,7 @@ export async function startWorkerd() {
   mkdirSync(parent, { recursive: true });
   const folder = mkdtempSync(join(parent, "workerd-"));
   mkdirSync(join(folder, "storage"));
-  await bundle("shim/worker.js", join(folder, "worker.js"));
+  await bundle("test/bench/entry.js", join(folder, "worker.js"));
   await bundle("test/bench/peers.js", join(folder, "peers.js"));
   writeFileSync(join(folder, "config.capnp"), config(folder));
   const child = spawn(

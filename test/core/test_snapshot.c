@@ -262,6 +262,7 @@ TEST(snapshot_with_a_forged_section_is_refused)
         {SESSION, numbers + 8 * 9, 9, false},         /* no such state of the look */
         {SESSION, numbers + 8 * 10, REASON_COUNT, false},
         {TEXT, 0, 0xff, false},                       /* not UTF-8 */
+        {TEXT, 0, 0, false},
         {TEXT, 0, 'y', true},
         {TIP, 0, TIPS_MAX, false},                    /* no such place */
         {TIP, places, 250, false},                    /* behind the text */

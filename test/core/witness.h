@@ -14,13 +14,13 @@ struct witness {
     bool forged;              /* the state was made by an attacker: it may wait for what never comes */
 };
 
-static inline struct naive witness_copy(const struct world *world)
+NAIVE struct naive witness_copy(const struct world *world)
 {
     struct str text = world_text(world);
     return (struct naive){(u8 *)(uintptr_t)text.at, (u32)text.bytes};
 }
 
-static inline i64 witness_number(const struct cJSON *root, const char *key)
+NAIVE i64 witness_number(const struct cJSON *root, const char *key)
 {
     i64 number = 0;
     CHECK(json_integer(json_get(root, key), 0, UINT32_MAX, &number));
@@ -28,7 +28,7 @@ static inline i64 witness_number(const struct cJSON *root, const char *key)
 }
 
 /* The byte offset of a line and column, both from 1; the place must exist. */
-static inline u32 witness_place(const struct naive *text, i64 line, i64 column)
+NAIVE u32 witness_place(const struct naive *text, i64 line, i64 column)
 {
     u32 at = 0, byte = 0;
     CHECK(line >= 1 && column >= 1);
@@ -42,7 +42,7 @@ static inline u32 witness_place(const struct naive *text, i64 line, i64 column)
     return at + byte;
 }
 
-static inline void witness_tip(const struct world *world, const struct naive *text, const struct cJSON *tip)
+NAIVE void witness_tip(const struct world *world, const struct naive *text, const struct cJSON *tip)
 {
     struct str quote, word;
     bool visible = false;
@@ -62,7 +62,7 @@ static inline void witness_tip(const struct world *world, const struct naive *te
 }
 
 /* The edits of another tab, made to the text before, give the text now. */
-static inline void witness_edit(const struct witness *self, const struct cJSON *root)
+NAIVE void witness_edit(const struct witness *self, const struct cJSON *root)
 {
     struct naive copy = naive_of(naive_str(&self->before));
     for (const struct cJSON *e = json_first(json_get(root, "d")); e; e = json_next(e)) {
@@ -78,7 +78,7 @@ static inline void witness_edit(const struct witness *self, const struct cJSON *
     free(copy.at);
 }
 
-static inline void witness_welcome(const struct witness *self, const struct world *world, const struct cJSON *root)
+NAIVE void witness_welcome(const struct witness *self, const struct world *world, const struct cJSON *root)
 {
     struct str text, hash;
     CHECK(json_string(json_get(root, "hash"), &hash) && wire_hash(hash) == text_hash_of(&world->session->text));
@@ -88,7 +88,7 @@ static inline void witness_welcome(const struct witness *self, const struct worl
 }
 
 /* One frame of the server. */
-static inline void witness_frame(const struct witness *self, const struct world *world, struct str frame)
+NAIVE void witness_frame(const struct witness *self, const struct world *world, struct str frame)
 {
     static u8 *memory;
     struct arena arena;
@@ -107,7 +107,7 @@ static inline void witness_frame(const struct witness *self, const struct world 
 }
 
 /* What a step wrote to be stored is a snapshot that holds the document. */
-static inline void witness_save(const struct witness *self, struct str bytes)
+NAIVE void witness_save(const struct witness *self, struct str bytes)
 {
     struct session *session = malloc(sizeof *session);
     session_init(session, NULL, 0);
@@ -119,19 +119,19 @@ static inline void witness_save(const struct witness *self, struct str bytes)
     free(session);
 }
 
-static inline void witness_begin(struct witness *self, const struct world *world)
+NAIVE void witness_begin(struct witness *self, const struct world *world)
 {
     *self = (struct witness){naive_of(STR("")), witness_copy(world), world->session->revision, false};
 }
 
-static inline void witness_end(struct witness *self)
+NAIVE void witness_end(struct witness *self)
 {
     free(self->before.at);
     free(self->now.at);
 }
 
 /* After each step. */
-static inline void witness_step(struct witness *self, const struct world *world)
+NAIVE void witness_step(struct witness *self, const struct world *world)
 {
     const struct session *session = world->session;
     struct effect_head head;

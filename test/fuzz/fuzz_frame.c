@@ -5,8 +5,9 @@
  *   o       a socket opens: its number, and v for a viewer
  *   g       a socket is gone: its number
  *   a       the alarm rings, when one is armed;  t  time passes: a tenth of a second for each byte
- *   p       the sandbox answers: each eight bytes are a finding
+ *   p       the sandbox answers: each four bytes are a finding (which tip, where, how long, its names)
  *   c       the model says the rest of the line;  d  it is done;  f  it failed
+ *   m       the model gives an answer of the right form: which rule, where its quote stands, how long it is
  *   s       the session falls asleep and wakes
  *
  * After each event everything holds that core/witness.h asks. */
@@ -55,25 +56,60 @@ static void edit(struct life *self, struct str line)
     if (!out.overflow) make(self, EVENT_FRAME, 1, buf_str(&out));
 }
 
+/* The `nth` tip that speaks about a language, as if they stood in a ring; any number when there is none. */
+static u16 nth_tip(enum language language, u32 nth)
+{
+    for (u32 i = 0, left = nth; i < 256 * CATALOGUE_COUNT; i++)
+        if ((CATALOGUE[i % CATALOGUE_COUNT].languages >> language & 1) && left-- == 0) return (u16)(i % CATALOGUE_COUNT);
+    return (u16)nth;
+}
+
 static void answer_parse(struct life *self, struct str line)
 {
     static struct sketch sketch;
     u32 parse = self->parse, bytes = (u32)self->world->parse_text.bytes;
+    enum language language = (enum language)self->world->parse_language;
     if (!parse) return;
     self->parse = 0;
-    sketch_begin(&sketch, (enum language)self->world->parse_language, bytes);
-    if (line.bytes % 8) sketch.head.flags = line.at[0] & 7;
-    sketch_unit(&sketch, UNIT_FUNCTION, 0, 0, bytes, "f", "f", 40)->flags = line.bytes % 8 > 3;
-    for (u32 i = 0; i < FINDINGS_MAX && line.bytes >= 8; i++) {
-        struct str one = str_take(&line, 8);
-        u32 start = MIN(one.at[1], bytes), end = MIN(start + one.at[2], bytes);
-        u16 tip = (u16)(one.at[0] % (CATALOGUE_COUNT + 1));
+    sketch_begin(&sketch, language, bytes);
+    if (line.bytes % 4) sketch.head.flags = line.at[0] & 7;
+    sketch_unit(&sketch, UNIT_FUNCTION, 0, 0, bytes, "f", "f", 40)->flags = line.bytes % 4 > 1;
+    for (u32 i = 0; i < FINDINGS_MAX && line.bytes >= 4; i++) {
+        struct str one = str_take(&line, 4);
+        u32 start = MIN(one.at[1] & 0x7fu, bytes), end = MIN(start + (one.at[2] & 0x3f), bytes);
+        u16 tip = one.at[0] == 0xff ? (u16)CATALOGUE_COUNT : nth_tip(language, one.at[0]);
         struct finding *finding = sketch_finding(&sketch, tip, start, end);
-        finding->slot_count = one.at[3] < 4 ? one.at[3] : tip < CATALOGUE_COUNT ? CATALOGUE[tip].slot_count : 0;
-        for (u32 k = 0; k < finding->slot_count; k++)
-            finding->slots[k].at = MIN(one.at[4 + k], bytes), finding->slots[k].bytes = MIN(one.at[7] % 60u, bytes - finding->slots[k].at);
+        finding->slot_count = one.at[3] & 0x80 ? 3 : tip < CATALOGUE_COUNT ? CATALOGUE[tip].slot_count : 0;
+        for (u32 k = 0; k < finding->slot_count; k++) {
+            finding->slots[k].at = MIN(start + k, bytes);
+            finding->slots[k].bytes = MIN(1u + (one.at[3] & 0x3f), bytes - finding->slots[k].at);
+        }
     }
     make(self, EVENT_OUTLINE, parse, sketch_bytes(&sketch));
+}
+
+/* An answer whose rule is for a model to name and whose quote is there, unless the bytes say otherwise. */
+static void answer_call(struct life *self, struct str line)
+{
+    struct str some = str_take(&line, 3);
+    struct naive *text = &self->witness.now;
+    u8 memory[1024];
+    struct buf out;
+    if (some.bytes < 3 || !self->world->call) return;
+    u32 start = MIN(some.at[1], text->bytes), end = MIN(start + (some.at[2] & 0x7f), text->bytes), tip = some.at[0] % CATALOGUE_COUNT;
+    while (!naive_between(text, start)) start--;
+    while (!naive_between(text, end)) end++;
+    for (u32 i = 0; i < CATALOGUE_COUNT && !(some.at[2] & 0x80) && CATALOGUE[tip].has_query; i++) tip = (tip + 1) % CATALOGUE_COUNT;
+    buf_init(&out, memory, sizeof memory);
+    buf_put_text(&out, "{\"line\":");
+    buf_put_decimal(&out, naive_newlines(text, start) + 1);
+    buf_put_text(&out, ",\"quote\":");
+    buf_json_string(&out, (struct str){text->at + start, end - start});
+    buf_put_text(&out, ",\"rule\":");
+    buf_json_string(&out, str_of(CATALOGUE[tip].id));
+    buf_put_u8(&out, '}');
+    make(self, EVENT_CHUNK, self->world->call, buf_str(&out));
+    if (self->world->call) make(self, EVENT_DONE, self->world->call, STR(""));
 }
 
 /* From its snapshot, with the sockets and the alarm that the host knows, nothing is different. */
@@ -116,6 +152,7 @@ static void happen(struct life *self, struct str line)
     else if (what == 'g') make(self, EVENT_GONE, line.bytes ? 1 + line.at[0] % 10u : 1, STR(""));
     else if (what == 't') self->now_ms += (i64)line.bytes * 100;
     else if (what == 'p') answer_parse(self, line);
+    else if (what == 'm') answer_call(self, line);
     else if (what == 's') sleep_and_wake(self);
     else if (what == 'c') make(self, EVENT_CHUNK, world->call, line);
     else if (what == 'd') make(self, EVENT_DONE, world->call, STR(""));

@@ -114,7 +114,7 @@ test("two tabs converge, and an edit against an old revision is sent back", asyn
   assert.deepEqual((await two.next("edit")).d, [[0, 0, "abc"]]);
   two.say({ t: "edit", rev: 0, len: 1, d: [[0, 0, "x"]], n: 1 });
   assert.deepEqual(await two.next("resync"), { t: "resync", rev: 1, n: 1 });
-  two.say({ t: "edit", rev: 1, len: 4, d: [[3, 0, "x"]], n: 2 });
+  two.say({ t: "edit", rev: 1, len: 4, d: [[3, 0, "x"]], n: 3 });
   assert.deepEqual((await one.next("edit")).d, [[3, 0, "x"]]);
   await one.close();
   await two.close();
