@@ -11,7 +11,7 @@ export WRANGLER_SEND_METRICS := false
 export CLOUDFLARE_CF_FETCH_ENABLED := false
 
 help: ## list the verbs
-	@awk -F':.*## ' '/^[a-z]+:.*## / {printf "make %-8s %s\n", $$1, $$2}' Makefile
+	@awk -F':.*## ' '/^[a-z]+:.*## / {printf "make %-8s %s\n", $$1, $$2}' Makefile test/bench/bench.mk
 
 # ---- what is needed before anything can be built ----
 
@@ -111,11 +111,17 @@ build/core.wasm: $(call objects,wasm,$(CORE_PARTS))
 # The sandbox may allocate, up to its maximum; what it is built from is third-party C, so it gets a larger stack.
 build/syntax.wasm: $(call objects,wasm,$(SYNTAX_PARTS) $(SYNTAX_BASE_C))
 	@$(WASM_CC) -mexec-model=reactor -Wl,--stack-first -Wl,-z,stack-size=1048576 -Wl,--gc-sections -Wl,--strip-debug \
-	    -Wl,--max-memory=268435456 $^ -o $@
+	    -Wl,--max-memory=134217728 $^ -o $@
 	@echo "syntax.wasm: $$(wc -c <$@) bytes, $$(gzip -9c $@ | wc -c) gzip"
 
 build/mentor: $(call objects,native,$(CORE_PARTS) $(SYNTAX_PARTS) $(CLI_C))
 	@$(NATIVE_CC) $^ -o $@
+
+# For authors of tips: build/tip-check says how (src/catalogue/README.md).
+build/tip-run: src/make/tip_run.c $(call objects,native,$(filter-out src/syntax/syntax.c build/gen/queries.c,$(SYNTAX_PARTS)) $(SYNTAX_BASE_C))
+	@$(NATIVE_CC) -O2 $(C) $(WARN) $(filter %.c %.o,$^) -o $@
+build/tip-check: build/tip-run
+	@printf '#!/bin/sh\nexec node "$$(dirname "$$0")/../src/make/tip-check.mjs" "$$@"\n' >$@ && chmod +x $@
 
 # ---- the page ----
 
@@ -177,8 +183,7 @@ fuzz: $(addprefix build/fuzz/,$(FUZZERS)) ## fuzz every parser for FUZZ_S second
 	        build/fuzz/corpus/$$f test/fuzz/corpus/$$f; \
 	done
 
-bench: all ## print the ratios against named peers
-	@$(NODE) test/bench/run.mjs
+include test/bench/bench.mk
 
 bless: build/mentor ## write what the stories say now; read the diff
 	@for f in test/story/*.trace; do build/mentor step $$f >build/blessed.trace; cp build/blessed.trace $$f; done; git diff --stat test/story

@@ -200,7 +200,7 @@ export class Mentor extends DurableObject {
 
   /** @param {Effect} effect @param {(() => void)[]} answers */
   do_parse(effect, answers) {
-    const outline = syntax.outline(effect.at, effect.bytes);
+    const outline = syntax.outline(effect.at, effect.bytes, /** @type {Core} */ (this.core).abi.read_plain);
     const { id } = effect;
     answers.push(() => (outline ? this.deliver("outline", id, outline) : this.deliver("fail", id, "trap")));
   }

@@ -25,10 +25,17 @@ export class Syntax {
   }
 
   /**
+   * The outline of a text. A text that breaks the sandbox is read once more, by a new instance with the plain lexer.
    * @param {number} language number of a language (src/code/language.h) @param {Uint8Array} text UTF-8
-   * @returns {Uint8Array | null} the outline, a copy; null when the sandbox trapped
+   * @param {number} readPlain what asks for the plain lexer beside a language's number (core_abi)
+   * @returns {Uint8Array | null} the outline, a copy; null when the sandbox trapped twice
    */
-  outline(language, text) {
+  outline(language, text, readPlain) {
+    return this.attempt(language, text) ?? this.attempt(language | readPlain, text);
+  }
+
+  /** @param {number} language @param {Uint8Array} text @returns {Uint8Array | null} */
+  attempt(language, text) {
     try {
       const exports = this.instance();
       const at = exports.syntax_inbox(text.length);
@@ -36,7 +43,7 @@ export class Syntax {
       const result = exports.syntax_outline(language, text.length);
       const length = new DataView(exports.memory.buffer).getUint32(result, true);
       return new Uint8Array(exports.memory.buffer, result + 8, length).slice();
-    } catch (error) {
+    } catch {
       this.exports = null; // half changed: never used again
       return null;
     }

@@ -42,6 +42,8 @@ EXPORT("core_abi") const u8 *core_abi(void)
     buf_put_decimal(&out, CATALOGUE_STAMP);
     buf_put_text(&out, ",\"frame_bytes\":");
     buf_put_decimal(&out, FRAME_BYTES_MAX);
+    buf_put_text(&out, ",\"read_plain\":");
+    buf_put_decimal(&out, LANGUAGE_READ_PLAIN);
     buf_put_text(&out, ",\"events\":[");
     for (u32 i = 0; i < ARRAY_LEN(EVENT_NAMES); i++) {
         if (i) buf_put_u8(&out, ',');

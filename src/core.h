@@ -15,7 +15,7 @@
 #include "base/base.h"
 
 /* JSON that tells the host all numbers and names of the border: {version, catalogue, events: [names], effects: [names],
- * frame_bytes, languages: [...]}; a number of the lists counts from 1. Points at u32 length, u32 spare, bytes. */
+ * frame_bytes, read_plain, languages: [...]}; a number of the lists counts from 1. Points at u32 length, u32 spare, bytes. */
 const u8 *core_abi(void);
 
 /* Where to write a payload of `len` bytes for the next core_step; NULL when no event may be so long. The step must be

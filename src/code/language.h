@@ -40,6 +40,9 @@ enum language {
 };
 _Static_assert(LANGUAGE_COUNT <= 32, "a tip's languages are bits of a u32");
 
+/* Beside a language's number it asks the sandbox to read the text with the plain lexer, though there is a grammar. */
+#define LANGUAGE_READ_PLAIN 0x100u
+
 struct language_info {
     const char *wire;   /* on the wire and in folder names */
     const char *people; /* as people write it */

@@ -92,6 +92,7 @@ static enum fault on_text(struct step *step, struct socket *socket, const struct
     struct change change;
     enum fault fault = change_text(&change, step, frame->text);
     if (fault) return fault;
+    socket->refusing = REFUSING_NOTHING; /* what comes behind a whole text was made for it */
     if (change.count) change_commit(&change, step, socket, 0);
     set_language(step, socket, frame->language);
     if (socket->unacked || !change.count) sockets_ack(step, socket); /* who sends a whole text waits for the answer */

@@ -6,6 +6,7 @@
 #include "session/sockets.h"
 #include "session/wire.h"
 
+#define CLOSE_VIOLATION 1008
 #define CLOSE_TOO_MANY 4409
 
 static bool has_text(const struct session *session, struct text *text, const struct cJSON *root)
@@ -32,7 +33,12 @@ void event_open(struct step *step, u32 id, struct str payload)
     struct str role = {NULL, 0}, client = {NULL, 0};
     i64 again = 0;
     const struct cJSON *root = json_read(payload, step->arena, &fault);
-    check(root && json_string(json_get(root, "role"), &role)); /* the host writes it */
+    if (!root) { /* the host writes it, but client and hash are words of a stranger: half a surrogate pair, or a NUL */
+        wire_error(step, id, FAULT_BAD_FIELD, NULL);
+        wire_drop(step, id, CLOSE_VIOLATION, FAULT_BAD_FIELD);
+        return;
+    }
+    check(json_string(json_get(root, "role"), &role));
     json_string(json_get(root, "client"), &client);
     json_integer(json_get(root, "again"), 0, 1, &again);
     bool known = sockets_find(session, id) != NULL;

@@ -13,6 +13,7 @@ struct pattern {
     const struct rule *rule;
     struct predicate *predicates;
     u32 predicate_count;
+    u32 slots[FINDING_SLOTS_MAX]; /* ids of the captures that the sentence quotes */
 };
 
 struct rules {
@@ -101,6 +102,8 @@ struct rules *rules_make(const struct grammar_facts *facts, const struct rule_se
         u32 at = ts_query_start_byte_for_pattern(self->query, i);
         self->patterns[i].rule = rule_at(set, at);
         if (!self->patterns[i].rule) return fail(fault, at, "this pattern belongs to no tip");
+        for (u32 k = 0; k < self->patterns[i].rule->slot_count; k++)
+            self->patterns[i].slots[k] = capture_id(self->query, self->patterns[i].rule->slots[k]);
         if (!read_predicates(self, &self->patterns[i], i, fault))
             return fail(fault, at, fault->text);
     }
@@ -137,12 +140,12 @@ static bool is_sound(const struct tree *tree, u32 node)
     return !((tree->nodes[around].flags | tree->nodes[node].flags) & NODE_TAINTED);
 }
 
-static bool fill_slots(const struct run *self, const struct match *match, const struct rule *rule,
-                       struct finding *finding)
+static bool fill_slots(const struct run *self, const struct match *match,
+                       const struct pattern *pattern, struct finding *finding)
 {
-    finding->slot_count = rule->slot_count;
-    for (u32 i = 0; i < rule->slot_count; i++) {
-        u32 node = match_node(match, capture_id(self->rules->query, rule->slots[i]));
+    finding->slot_count = pattern->rule->slot_count;
+    for (u32 i = 0; i < finding->slot_count; i++) {
+        u32 node = match_node(match, pattern->slots[i]);
         if (node == TREE_NOWHERE || node_bytes(self->tree, node) > SLOT_BYTES_MAX) return false;
         finding->slots[i].at = self->tree->nodes[node].start;
         finding->slots[i].bytes = node_bytes(self->tree, node);
@@ -172,7 +175,7 @@ static void consider(struct run *self, struct match *match, const struct pattern
         u32 node = tree_find(tree, match->captures[i].node);
         if (node == TREE_NOWHERE || !is_sound(tree, node)) return;
     }
-    if (!fill_slots(self, match, pattern->rule, &finding)) return;
+    if (!fill_slots(self, match, pattern, &finding)) return;
     for (u32 i = 0; i < pattern->predicate_count; i++)
         if (!predicate_holds(&pattern->predicates[i], match)) return;
     add(self, &finding, pattern->rule->severity);

@@ -11,14 +11,14 @@
 #ifndef SYNTAX_SYNTAX_H
 #define SYNTAX_SYNTAX_H
 
-#include "base/base.h"
+#include "code/language.h"
 
 /* Where the host may write `len` bytes of UTF-8 for the next call; NULL when len is over
  * TEXT_BYTES_MAX. */
 u8 *syntax_inbox(u32 len);
 
 /* Added to a language: use the plain lexer, which no text can bring down. */
-#define SYNTAX_PLAIN 0x100u
+#define SYNTAX_PLAIN LANGUAGE_READ_PLAIN
 
 /* Parses the `len` bytes of the inbox as `language` (enum language). Always answers: a language
  * without a grammar and a text that costs too much to parse come from the plain lexer, flagged

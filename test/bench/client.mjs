@@ -10,7 +10,7 @@ const DOCUMENT_BYTES = 10_000;
 const CHUNK_BYTES = 64 << 10; // written at once
 const TEXT = 1;
 const HELLO = '{"t":"hello","rev":0,"hash":""}'; // answered with the whole document
-const AT_ONCE = 16; // sessions that are made at the same time
+const AT_ONCE = 100; // sessions that are made at the same time
 // What sleeping sessions hold: whole lines, since half a one is looked at again later.
 const DOCUMENT = code(7, DOCUMENT_BYTES).replace(/[^\n]*\n$/, "");
 

@@ -8,10 +8,10 @@ import { ROOT } from "./edits.mjs";
 import { whole } from "./measure.mjs";
 import { residentOf, SLEEP_MS, startWorkerd } from "./workerd.mjs";
 
-const WARM = 100; // objects before the count begins: the code of the worker, and the heaps that grow in steps
 const GIVE_BACK_MS = 1000; // for memory that was freed to go back to the system
 
-/** Bytes for each object of a kind, in a workerd of its own. @param {string} kind @param {number} count */
+/** Bytes for each object of a kind, in a workerd of its own: how much a second crowd adds to a first one, when the code is
+ *  loaded and the heaps have grown. @param {string} kind @param {number} count */
 async function measure(kind, count) {
   const workerd = await startWorkerd();
   const crew = new Crew();
@@ -22,13 +22,14 @@ async function measure(kind, count) {
     return residentOf(workerd.pid);
   };
   try {
-    await crew.call("crowd", { kind, port, count: WARM });
+    await crew.call("crowd", { kind, port, count });
     await sleep(SLEEP_MS);
     const before = await resident();
-    await crew.call("crowd", { kind, port, count, from: WARM });
+    await crew.call("crowd", { kind, port, count, from: count });
     const awake = await resident();
     await sleep(SLEEP_MS);
     const asleep = await resident();
+    if (process.env.SHOW) console.log(kind, before, awake, asleep);
     return { awake: (awake - before) / count, asleep: (asleep - before) / count };
   } finally {
     crew.stop();

@@ -1,4 +1,5 @@
-/* naive.h: the document as a child would write it: one array of bytes, every question answered by walking from the start.
+/* naive.h: the document as a child would write it: one array of bytes, every question answered by
+ * walking from the start.
  *
  * The tests compare the real document with it, and check the invariant of the leaves. */
 #ifndef TEST_CORE_NAIVE_H
@@ -24,7 +25,8 @@ static inline u32 naive_width(u8 lead)
 NAIVE u32 naive_units(const struct naive *self, u32 bytes)
 {
     u32 units = 0;
-    for (u32 i = 0; i < bytes; i += naive_width(self->at[i])) units += naive_width(self->at[i]) == 4 ? 2 : 1;
+    for (u32 i = 0; i < bytes; i += naive_width(self->at[i]))
+        units += naive_width(self->at[i]) == 4 ? 2 : 1;
     return units;
 }
 

@@ -38,8 +38,10 @@ static inline u32 random_size(struct random *self, u32 limit)
 /* One character of `bytes` (1 to 4) bytes, chosen from the ends and the middle of its range. */
 static inline void random_character(struct random *self, u32 bytes, struct buf *out)
 {
-    static const u32 FIRST[] = {0, 0x20, 0x80, 0x800, 0x10000}, LAST[] = {0, 0x7e, 0x7ff, 0xffff, 0x10ffff};
-    u32 how = random_below(self, 8), point = FIRST[bytes] + random_below(self, LAST[bytes] - FIRST[bytes] + 1);
+    static const u32 FIRST[] = {0, 0x20, 0x80, 0x800, 0x10000},
+                     LAST[] = {0, 0x7e, 0x7ff, 0xffff, 0x10ffff};
+    u32 how = random_below(self, 8),
+        point = FIRST[bytes] + random_below(self, LAST[bytes] - FIRST[bytes] + 1);
     if (how == 0) point = FIRST[bytes];
     if (how == 1) point = LAST[bytes];
     if (point >= 0xd800 && point <= 0xdfff) point = how & 1 ? 0xd7ff : 0xe000; /* no surrogates */
@@ -64,7 +66,9 @@ static inline void random_text(struct random *self, enum script script, u32 byte
         if (how == 0) buf_put_u8(out, '\n');
         else if (how == 1) buf_put_u8(out, ' ');
         else if (script == SCRIPT_CODE || how < 4) random_character(self, 1, out);
-        else random_character(self, script == SCRIPT_MIXED ? 1 + random_below(self, 4) : (u32)script + 1, out);
+        else
+            random_character(
+                self, script == SCRIPT_MIXED ? 1 + random_below(self, 4) : (u32)script + 1, out);
     }
     while (out->bytes < end) buf_put_u8(out, (u8)('a' + random_below(self, 26)));
 }

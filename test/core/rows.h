@@ -1,6 +1,8 @@
-/* rows.h: files of test data, JSON Lines of ASCII: our own in test/data, larger ones beside the checkout in ../shared.
+/* rows.h: files of test data, JSON Lines of ASCII: our own in test/data, larger ones beside the
+ * checkout in ../shared.
  *
- * A row is searched for a member's raw text, because some rows hold what our own JSON reader refuses on purpose. */
+ * A row is searched for a member's raw text, because some rows hold what our own JSON reader
+ * refuses on purpose. */
 #ifndef TEST_CORE_ROWS_H
 #define TEST_CORE_ROWS_H
 
@@ -11,7 +13,8 @@
 
 #define SHARED "../shared/testdata/"
 
-/* The whole file, with a NUL behind it; `at` is NULL when it is absent. Kept as long as the program lives. */
+/* The whole file, with a NUL behind it; `at` is NULL when it is absent. Kept as long as the program
+ * lives. */
 static inline struct str rows_open(const char *path)
 {
     static u8 *kept[16];
@@ -36,7 +39,8 @@ static inline bool rows_next(struct str *rest, struct str *row)
     return row->bytes > 0;
 }
 
-/* The raw text of a member: a string without its quotes and still escaped, or a number, word or flat array. */
+/* The raw text of a member: a string without its quotes and still escaped, or a number, word or
+ * flat array. */
 static inline struct str row_member(struct str row, const char *name)
 {
     char key[64];
@@ -47,9 +51,12 @@ static inline struct str row_member(struct str row, const char *name)
         while (at < end && *at == ' ') at++;
         bool quoted = at < end && *at == '"';
         const u8 *stop = at + quoted;
-        if (quoted) while (stop < end && *stop != '"') stop += *stop == '\\' ? 2 : 1;
-        else if (*at == '[') while (stop < end && *stop != ']') stop++;
-        else while (stop < end && *stop != ',' && *stop != '}') stop++;
+        if (quoted)
+            while (stop < end && *stop != '"') stop += *stop == '\\' ? 2 : 1;
+        else if (*at == '[')
+            while (stop < end && *stop != ']') stop++;
+        else
+            while (stop < end && *stop != ',' && *stop != '}') stop++;
         return (struct str){at + quoted, (usize)(stop - at) - quoted};
     }
     return (struct str){NULL, 0};
@@ -60,11 +67,13 @@ static inline u32 digit_of(u8 byte)
     return byte <= '9' ? (u32)byte - '0' : (u32)byte - 'a' + 10;
 }
 
-/* Both decode into exactly as much memory as the bytes take, so that reading past the end is noticed. Caller frees. */
+/* Both decode into exactly as much memory as the bytes take, so that reading past the end is
+ * noticed. Caller frees. */
 static inline struct str decode_hex(struct str hex)
 {
     u8 *out = malloc(hex.bytes / 2 ? hex.bytes / 2 : 1);
-    for (usize i = 0; i + 1 < hex.bytes; i += 2) out[i / 2] = (u8)(digit_of(hex.at[i]) << 4 | digit_of(hex.at[i + 1]));
+    for (usize i = 0; i + 1 < hex.bytes; i += 2)
+        out[i / 2] = (u8)(digit_of(hex.at[i]) << 4 | digit_of(hex.at[i + 1]));
     return (struct str){out, hex.bytes / 2};
 }
 
@@ -76,7 +85,11 @@ static inline struct str decode_base64(struct str text)
     u32 bits = 0, held = 0;
     for (usize i = 0; i < text.bytes; i++) {
         u8 c = text.at[i];
-        u32 six = c >= 'a' ? (u32)c - 'a' + 26 : c >= 'A' ? (u32)c - 'A' : c >= '0' ? (u32)c - '0' + 52 : c == '+' ? 62 : 63;
+        u32 six = c >= 'a'   ? (u32)c - 'a' + 26
+                  : c >= 'A' ? (u32)c - 'A'
+                  : c >= '0' ? (u32)c - '0' + 52
+                  : c == '+' ? 62
+                             : 63;
         bits = bits << 6 | six;
         held += 6;
         if (held < 8) continue;

@@ -11,24 +11,36 @@ struct sketch {
     struct outline_head head;
     struct unit units[OUTLINE_UNITS_MAX + 1]; /* one more than allowed, to see it refused */
     struct finding findings[FINDINGS_MAX + 1];
-    _Alignas(8) u8 bytes[sizeof(struct outline_head) + (OUTLINE_UNITS_MAX + 1) * sizeof(struct unit) +
-                         (FINDINGS_MAX + 1) * sizeof(struct finding)];
+    _Alignas(
+        8) u8 bytes[sizeof(struct outline_head) + (OUTLINE_UNITS_MAX + 1) * sizeof(struct unit) +
+                    (FINDINGS_MAX + 1) * sizeof(struct finding)];
 };
 
 static inline void sketch_begin(struct sketch *self, enum language language, u32 text_bytes)
 {
-    self->head = (struct outline_head){.magic = OUTLINE_MAGIC, .language = (u8)language, .error_at = OUTLINE_NOWHERE,
-                                       .text_bytes = text_bytes, .catalogue = CATALOGUE_STAMP};
+    self->head = (struct outline_head){.magic = OUTLINE_MAGIC,
+                                       .language = (u8)language,
+                                       .error_at = OUTLINE_NOWHERE,
+                                       .text_bytes = text_bytes,
+                                       .catalogue = CATALOGUE_STAMP};
 }
 
 /* A unit of the bytes [start, end); its hashes come from the two words. */
-static inline struct unit *sketch_unit(struct sketch *self, enum unit_kind kind, u32 depth, u32 start, u32 end,
-                                       const char *exact, const char *shape, u32 weight)
+static inline struct unit *sketch_unit(struct sketch *self, enum unit_kind kind, u32 depth,
+                                       u32 start, u32 end, const char *exact, const char *shape,
+                                       u32 weight)
 {
     struct unit *unit = &self->units[self->head.unit_count++];
     u64 hash = hash64(HASH64_START, str_of(exact));
-    *unit = (struct unit){.start = start, .end = end, .name_at = OUTLINE_NOWHERE, .kind = (u8)kind, .depth = (u8)depth,
-                          .weight = weight, .exact = hash, .shape = hash64(HASH64_START, str_of(shape)), .tree = hash};
+    *unit = (struct unit){.start = start,
+                          .end = end,
+                          .name_at = OUTLINE_NOWHERE,
+                          .kind = (u8)kind,
+                          .depth = (u8)depth,
+                          .weight = weight,
+                          .exact = hash,
+                          .shape = hash64(HASH64_START, str_of(shape)),
+                          .tree = hash};
     return unit;
 }
 

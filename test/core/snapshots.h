@@ -1,4 +1,5 @@
-/* snapshots.h: a session that has a bit of everything, and snapshots taken apart and sealed again. */
+/* snapshots.h: a session that has a bit of everything, and snapshots taken apart and sealed again.
+ */
 #ifndef TEST_CORE_SNAPSHOTS_H
 #define TEST_CORE_SNAPSHOTS_H
 
@@ -8,23 +9,37 @@
 #include "core/world.h"
 
 #define HEAD_BYTES 24u
-enum { SESSION = 1, TEXT, SEEN, TIP, MUTED, CLIENT, SOCKET, REPLY }; /* the sections, as snapshot.c numbers them */
+enum {
+    SESSION = 1,
+    TEXT,
+    SEEN,
+    TIP,
+    MUTED,
+    CLIENT,
+    SOCKET,
+    REPLY
+}; /* the sections, as snapshot.c numbers them */
 
 static inline void give_back(struct str bytes)
 {
     free((void *)(uintptr_t)bytes.at);
 }
 
-/* A session that has a bit of everything: tips, a muted one, two clients, a viewer, a call with half an answer. */
+/* A session that has a bit of everything: tips, a muted one, two clients, a viewer, a call with
+ * half an answer. */
 static inline struct world *rich(void)
 {
     static struct sketch sketch;
-    u16 found = tip_of(LANGUAGE_RUST, TIP_FOUND, 0, 0), model = tip_of(LANGUAGE_RUST, TIP_MODEL, 0, 0);
+    u16 found = tip_of(LANGUAGE_RUST, TIP_FOUND, 0, 0),
+        model = tip_of(LANGUAGE_RUST, TIP_MODEL, 0, 0);
     struct world *world = world_open(LANGUAGE_RUST, 2, "\"models\":[\"workers-ai\"]");
     world_step(world, EVENT_OPEN, 3, 1000, STR("{\"role\":\"viewer\",\"client\":\"v\"}"));
     world_say(world, 1, 1100, "{\"t\":\"hello\",\"rev\":0,\"hash\":\"\",\"client\":\"tab one\"}");
-    world_say(world, 1, 1200, "{\"t\":\"text\",\"text\":\"fn main() {\\n    let f\xc3\xa9 = \\\"\xf0\x9f\x90\x9f\\\";\\n}\\n\"}");
-    world_say(world, 1, 1300, "{\"t\":\"edit\",\"rev\":1,\"len\":36,\"n\":4,\"d\":[[12,0,\"// \"]]}");
+    world_say(world, 1, 1200,
+              "{\"t\":\"text\",\"text\":\"fn main() {\\n    let f\xc3\xa9 = "
+              "\\\"\xf0\x9f\x90\x9f\\\";\\n}\\n\"}");
+    world_say(world, 1, 1300,
+              "{\"t\":\"edit\",\"rev\":1,\"len\":36,\"n\":4,\"d\":[[12,0,\"// \"]]}");
     world_say(world, 2, 1310, "nonsense");
     if (found != NO_TIP) { /* dismissed at one place, then said at another */
         world_step(world, EVENT_ALARM, 0, 2600, STR(""));

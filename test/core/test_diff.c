@@ -10,7 +10,8 @@
 
 static struct hunk hunks[MOST];
 
-/* Copies a text into memory of exactly its length, so that reading beside it is noticed. Caller frees. */
+/* Copies a text into memory of exactly its length, so that reading beside it is noticed. Caller
+ * frees. */
 static struct str exact(struct str text)
 {
     u8 *memory = malloc(text.bytes ? text.bytes : 1);
@@ -30,7 +31,8 @@ static bool starts_line(struct str text, u32 at)
     return at == 0 || at == text.bytes || text.at[at - 1] == '\n';
 }
 
-/* Runs the line diff in just the memory that it asks for, filled with `junk`, and proves its invariant. */
+/* Runs the line diff in just the memory that it asks for, filled with `junk`, and proves its
+ * invariant. */
 static u32 diff(struct str a_text, struct str b_text, u32 max, u8 junk)
 {
     struct str a = exact(a_text), b = exact(b_text);
@@ -78,12 +80,21 @@ TEST(sandwich_by_hand)
         const char *a, *b;
         u32 prefix, suffix;
     } CASES[] = {
-        {"", "", 0, 0}, {"a", "", 0, 0}, {"", "a", 0, 0}, {"abc", "abc", 3, 0}, {"abc", "axc", 1, 1}, {"aa", "aaa", 2, 0},
-        {"aaa", "aa", 2, 0}, {"ab", "b", 0, 1}, {"b", "ab", 0, 1}, {"0123456789abcdefXghijklmnopqrstuv", "0123456789abcdefYZghijklmnopqrstuv", 16, 16},
-        {"\xc3\xa9", "\xc3\xaa", 0, 0},                                         /* the same lead byte */
-        {"\xc3\xa9", "\xc4\xa9", 0, 0},                                         /* the same last byte */
-        {"a\xf0\x9f\x90\x9fz", "a\xf0\x9f\x91\x9fz", 1, 1},                     /* both */
-        {"\xe2\x82\xac", "\xe2\x82\xac\xe2\x82\xac", 3, 0}, {"x\xe2\x82\xac", "\xe2\x82\xac", 0, 3},
+        {"", "", 0, 0},
+        {"a", "", 0, 0},
+        {"", "a", 0, 0},
+        {"abc", "abc", 3, 0},
+        {"abc", "axc", 1, 1},
+        {"aa", "aaa", 2, 0},
+        {"aaa", "aa", 2, 0},
+        {"ab", "b", 0, 1},
+        {"b", "ab", 0, 1},
+        {"0123456789abcdefXghijklmnopqrstuv", "0123456789abcdefYZghijklmnopqrstuv", 16, 16},
+        {"\xc3\xa9", "\xc3\xaa", 0, 0},                     /* the same lead byte */
+        {"\xc3\xa9", "\xc4\xa9", 0, 0},                     /* the same last byte */
+        {"a\xf0\x9f\x90\x9fz", "a\xf0\x9f\x91\x9fz", 1, 1}, /* both */
+        {"\xe2\x82\xac", "\xe2\x82\xac\xe2\x82\xac", 3, 0},
+        {"x\xe2\x82\xac", "\xe2\x82\xac", 0, 3},
         {"\xe2\x82\xac", "\xe2\x82\xad\xe2\x82\xac", 0, 3},
     };
     for (u32 i = 0; i < ARRAY_LEN(CASES); i++) {
@@ -109,7 +120,8 @@ TEST(lines_by_hand)
     CHECK_EQ(diff(STR("a\nb\nc\nd\ne\n"), STR("a\nX\nc\nd\nY\n"), MOST, 0), 2);
     check_hunk(0, 2, 2, 2, 2);
     check_hunk(1, 8, 2, 8, 2);
-    CHECK_EQ(diff(STR("a\nb\nc\nd\n"), STR("b\nc\nd\ne\n"), MOST, 0), 2); /* one went in front, one came behind */
+    CHECK_EQ(diff(STR("a\nb\nc\nd\n"), STR("b\nc\nd\ne\n"), MOST, 0),
+             2); /* one went in front, one came behind */
     check_hunk(0, 0, 2, 0, 0);
     check_hunk(1, 8, 0, 6, 2);
 }
@@ -133,7 +145,8 @@ TEST(lines_at_the_very_start)
 
 TEST(lines_without_an_end)
 {
-    static const char *const TEXTS[] = {"", "a", "a\n", "\n", "\n\n", "a\nb", "a\nb\n", "b\na", "b", "\na", "a\n\n", "b\n\na\n", "\r\n", "a\r\nb"};
+    static const char *const TEXTS[] = {"",     "a", "a\n", "\n",    "\n\n",     "a\nb", "a\nb\n",
+                                        "b\na", "b", "\na", "a\n\n", "b\n\na\n", "\r\n", "a\r\nb"};
     for (u32 i = 0; i < ARRAY_LEN(TEXTS); i++)
         for (u32 k = 0; k < ARRAY_LEN(TEXTS); k++)
             for (u32 max = 1; max < 4; max++) diff(str_of(TEXTS[i]), str_of(TEXTS[k]), max, 0xa5);
@@ -151,7 +164,8 @@ TEST(lines_swallow_beyond_the_maximum)
     check_hunk(0, 2, 10, 2, 10);
 }
 
-/* Two shuffles of the same thousands of lines: the search is cut short, and still the result is b. */
+/* Two shuffles of the same thousands of lines: the search is cut short, and still the result is b.
+ */
 TEST(lines_when_the_search_is_cut_short)
 {
     static u8 memory[2][1 << 20];
@@ -178,7 +192,8 @@ TEST(lines_when_the_search_is_cut_short)
     }
 }
 
-/* The largest documents that may meet: all lines new, all lines equal but one more, nothing but line ends. */
+/* The largest documents that may meet: all lines new, all lines equal but one more, nothing but
+ * line ends. */
 TEST(lines_of_large_documents)
 {
     static u8 memory[2][TEXT_BYTES_MAX];

@@ -66,16 +66,16 @@ TEST(outline_with_damage_is_refused)
         CHECK(!reads(sketch_bytes(&sketch).bytes));                                                \
     } while (0)
     REFUSED(sketch.head.magic ^= 1);
-    REFUSED(sketch.head.text_bytes = 99);                  /* shorter than its units */
+    REFUSED(sketch.head.text_bytes = 99); /* shorter than its units */
     REFUSED(sketch.head.text_bytes = TEXT_BYTES_MAX + 1);
-    REFUSED(sketch.units[1].start = 79);                   /* begins behind its end */
+    REFUSED(sketch.units[1].start = 79); /* begins behind its end */
     REFUSED(sketch.units[4].end = 101);
     REFUSED(sketch.units[4].end = UINT32_MAX);
-    REFUSED(sketch.units[3].start = 19);                   /* before the one that comes first */
+    REFUSED(sketch.units[3].start = 19); /* before the one that comes first */
     REFUSED(sketch.units[2].kind = 0);
     REFUSED(sketch.units[2].kind = UNIT_KINDS);
     REFUSED(sketch.units[2].depth = OUTLINE_DEPTH_MAX + 1);
-    REFUSED(sketch.units[0].name_at = 98);                 /* the name ends behind the text */
+    REFUSED(sketch.units[0].name_at = 98); /* the name ends behind the text */
     REFUSED(sketch.units[0].name_at = 101);
     REFUSED(sketch.units[0].name_at = OUTLINE_NOWHERE - 1);
     REFUSED(sketch.units[0].name_bytes = UINT16_MAX);
@@ -96,7 +96,8 @@ TEST(outline_counts_are_exact)
 {
     for (u32 more = 0; more < 2; more++) {
         sketch_begin(&sketch, LANGUAGE_C, 10);
-        for (u32 i = 0; i < OUTLINE_UNITS_MAX + more; i++) sketch_unit(&sketch, UNIT_STATEMENT, 0, 5, 5, "s", "s", 1);
+        for (u32 i = 0; i < OUTLINE_UNITS_MAX + more; i++)
+            sketch_unit(&sketch, UNIT_STATEMENT, 0, 5, 5, "s", "s", 1);
         CHECK_EQ(reads(sketch_bytes(&sketch).bytes), !more);
         sketch_begin(&sketch, LANGUAGE_C, 10);
         for (u32 i = 0; i < FINDINGS_MAX + more; i++) sketch_finding(&sketch, 0, 5, 6);
@@ -133,12 +134,15 @@ TEST(outline_parses_where_nothing_is_broken)
     struct outline outline;
     draw();
     CHECK(outline_read(&outline, sketch_bytes(&sketch)));
-    CHECK(outline_parses_at(&outline, 50) && outline_parses_at(&outline, 1000)); /* no error anywhere */
+    CHECK(outline_parses_at(&outline, 50) &&
+          outline_parses_at(&outline, 1000)); /* no error anywhere */
     sketch.head.flags = OUTLINE_ERROR;
     sketch.units[3].flags = UNIT_BROKEN; /* in the class */
     CHECK(outline_read(&outline, sketch_bytes(&sketch)));
-    CHECK(!outline_parses_at(&outline, 0) && !outline_parses_at(&outline, 50) && !outline_parses_at(&outline, 80));
-    CHECK(outline_parses_at(&outline, 81) && outline_parses_at(&outline, 100)); /* the line behind it is whole */
+    CHECK(!outline_parses_at(&outline, 0) && !outline_parses_at(&outline, 50) &&
+          !outline_parses_at(&outline, 80));
+    CHECK(outline_parses_at(&outline, 81) &&
+          outline_parses_at(&outline, 100)); /* the line behind it is whole */
     sketch.units[4].start = 90;
     CHECK(outline_read(&outline, sketch_bytes(&sketch)));
     CHECK(!outline_parses_at(&outline, 85)); /* no unit stands there: the error may be what does */
@@ -161,7 +165,8 @@ TEST(outline_keep_reads_names_from_the_text)
     CHECK(seen[0].name && !seen[1].name);
     CHECK_EQ(seen[1].weight, 65535);
     CHECK_EQ(seen[3].depth, 2);
-    CHECK(seen[3].exact == sketch.units[3].exact && seen[3].shape == sketch.units[3].shape && seen[3].kind == UNIT_LEAVE);
+    CHECK(seen[3].exact == sketch.units[3].exact && seen[3].shape == sketch.units[3].shape &&
+          seen[3].kind == UNIT_LEAVE);
     text_splice(text, 7, 1, STR("y"));
     CHECK_EQ(outline_keep(&outline, text, other), 5);
     CHECK(other[0].name != seen[0].name);
@@ -171,10 +176,15 @@ TEST(outline_keep_reads_names_from_the_text)
 static struct seen_unit before[OUTLINE_UNITS_MAX], after[OUTLINE_UNITS_MAX];
 static u32 before_count, after_count;
 
-static void put(struct seen_unit *units, u32 *count, enum unit_kind kind, const char *exact, const char *shape, const char *name, u32 weight)
+static void put(struct seen_unit *units, u32 *count, enum unit_kind kind, const char *exact,
+                const char *shape, const char *name, u32 weight)
 {
-    units[(*count)++] = (struct seen_unit){hash64(HASH64_START, str_of(exact)), hash64(HASH64_START, str_of(shape)),
-                                           *name ? (u32)hash64(HASH64_START, str_of(name)) | 1 : 0, (u16)weight, (u8)kind, 0};
+    units[(*count)++] = (struct seen_unit){hash64(HASH64_START, str_of(exact)),
+                                           hash64(HASH64_START, str_of(shape)),
+                                           *name ? (u32)hash64(HASH64_START, str_of(name)) | 1 : 0,
+                                           (u16)weight,
+                                           (u8)kind,
+                                           0};
 }
 
 /* Compares in the arena that outline_compare says it needs, filled with junk. */
@@ -185,7 +195,8 @@ static struct outline_change compare(void)
     u8 *memory = malloc(bytes);
     memset(memory, 0xa5, bytes);
     arena_init(&arena, memory, bytes);
-    struct outline_change change = outline_compare(before, before_count, after, after_count, &arena);
+    struct outline_change change =
+        outline_compare(before, before_count, after, after_count, &arena);
     free(memory);
     return change;
 }
@@ -202,7 +213,8 @@ static void draw_before(void)
     after_count = before_count;
 }
 
-static void check_change(u32 same, u32 moved, u32 renamed, u32 appeared, u32 vanished, u32 changed, bool structure)
+static void check_change(u32 same, u32 moved, u32 renamed, u32 appeared, u32 vanished, u32 changed,
+                         bool structure)
 {
     struct outline_change change = compare();
     CHECK_EQ(change.same, same);
@@ -221,10 +233,12 @@ TEST(compare_tells_what_happened)
     after[1].exact ^= 1, after[4].exact ^= 1; /* names changed, shapes not */
     check_change(3, 0, 2, 0, 0, 0, false);
     draw_before();
-    after[0].exact ^= 1, after[0].shape ^= 1, after[0].weight = 9; /* the same name: changed, at its larger weight */
+    after[0].exact ^= 1, after[0].shape ^= 1,
+        after[0].weight = 9; /* the same name: changed, at its larger weight */
     check_change(4, 0, 0, 0, 0, 9, false);
     draw_before();
-    after[2].exact ^= 1, after[2].shape ^= 1; /* without a name: one vanished, one appeared, and both are branches */
+    after[2].exact ^= 1,
+        after[2].shape ^= 1; /* without a name: one vanished, one appeared, and both are branches */
     check_change(4, 0, 0, 4, 4, 0, true);
     draw_before();
     put(after, &after_count, UNIT_STATEMENT, "go()", "go()", "", 3);
@@ -278,7 +292,8 @@ TEST(compare_equal_units)
     before[0].exact = 1, before[0].shape = 2; /* the sandwich now meets different ends */
     after[after_count - 1].exact = 3, after[after_count - 1].shape = 4;
     check_change(OUTLINE_UNITS_MAX - 2, 0, 0, 2, 4, 0, false);
-    for (u32 i = 0; i < OUTLINE_UNITS_MAX; i++) before[i].exact = i, before[i].shape = i; /* few equal ones among many */
+    for (u32 i = 0; i < OUTLINE_UNITS_MAX; i++)
+        before[i].exact = i, before[i].shape = i; /* few equal ones among many */
     after_count = OUTLINE_UNITS_MAX;
     after[after_count - 1] = after[after_count - 2] = after[0];
     check_change(0, 0, 0, 2 * OUTLINE_UNITS_MAX, 2 * OUTLINE_UNITS_MAX, 0, false);
@@ -298,8 +313,9 @@ TEST(compare_counts_every_unit_once)
         for (u32 side = 0; side < 2; side++) {
             *counts[side] = 0;
             for (u32 i = random_below(&random, most + 1); i-- > 0;)
-                put(sides[side], counts[side], (enum unit_kind)(1 + random_below(&random, 2)), WORDS[random_below(&random, 4)],
-                    WORDS[random_below(&random, 4)], random_once_in(&random, 2) ? WORDS[random_below(&random, 4)] : "", 1);
+                put(sides[side], counts[side], (enum unit_kind)(1 + random_below(&random, 2)),
+                    WORDS[random_below(&random, 4)], WORDS[random_below(&random, 4)],
+                    random_once_in(&random, 2) ? WORDS[random_below(&random, 4)] : "", 1);
         }
         struct outline_change change = compare();
         CHECK_EQ(change.same + change.renamed + change.changed + change.appeared, after_count);

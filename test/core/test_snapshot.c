@@ -7,8 +7,10 @@ TEST(snapshot_has_everything_that_it_should_prove)
     struct str bytes = world_snapshot(world);
     u32 count;
     for (u32 tag = SESSION; tag <= SOCKET; tag++)
-        if (tag != TIP || tip_of(LANGUAGE_RUST, TIP_FOUND, 0, 0) != NO_TIP) CHECK(section(bytes, tag, &count));
-    if (tip_of(LANGUAGE_RUST, TIP_MODEL, 0, 0) != NO_TIP) CHECK(section(bytes, REPLY, &count) && count == 10);
+        if (tag != TIP || tip_of(LANGUAGE_RUST, TIP_FOUND, 0, 0) != NO_TIP)
+            CHECK(section(bytes, tag, &count));
+    if (tip_of(LANGUAGE_RUST, TIP_MODEL, 0, 0) != NO_TIP)
+        CHECK(section(bytes, REPLY, &count) && count == 10);
     CHECK(bytes.bytes <= snapshot_bytes(world->session));
     give_back(bytes);
     world_free(world);
@@ -46,8 +48,11 @@ TEST(snapshot_round_trip_is_the_same_bytes)
     world_say(world, 1, 2000, "{\"t\":\"text\",\"text\":\"%s\"}", most);
     CHECK_EQ(world->session->text.bytes, TEXT_BYTES_MAX);
     for (u32 i = 0; i < CLIENTS_MAX + 3; i++) { /* more clients than are remembered */
-        world_say(world, 1 + i % SOCKETS_MAX, 3000, "{\"t\":\"hello\",\"rev\":0,\"hash\":\"\",\"client\":\"c%u\"}", i);
-        world_say(world, 1 + i % SOCKETS_MAX, 3000, "{\"t\":\"edit\",\"rev\":%u,\"len\":%u,\"n\":1,\"d\":[[%u,1,\"n\"]]}", i + 1, TEXT_BYTES_MAX, i);
+        world_say(world, 1 + i % SOCKETS_MAX, 3000,
+                  "{\"t\":\"hello\",\"rev\":0,\"hash\":\"\",\"client\":\"c%u\"}", i);
+        world_say(world, 1 + i % SOCKETS_MAX, 3000,
+                  "{\"t\":\"edit\",\"rev\":%u,\"len\":%u,\"n\":1,\"d\":[[%u,1,\"n\"]]}", i + 1,
+                  TEXT_BYTES_MAX, i);
     }
     check_round_trip(world);
     world_free(world);
@@ -82,8 +87,10 @@ TEST(snapshot_of_a_wrong_length_is_refused)
     struct str bytes = world_snapshot(world);
     u8 *longer = calloc(1, bytes.bytes + 64);
     memcpy(longer, bytes.at, bytes.bytes);
-    for (usize cut = 0; cut < bytes.bytes + 64; cut++) CHECK_EQ(reads((struct str){longer, cut}), cut == bytes.bytes);
-    for (usize cut = HEAD_BYTES; cut < bytes.bytes; cut++) { /* sealed again: a section that ends early is still refused or left out */
+    for (usize cut = 0; cut < bytes.bytes + 64; cut++)
+        CHECK_EQ(reads((struct str){longer, cut}), cut == bytes.bytes);
+    for (usize cut = HEAD_BYTES; cut < bytes.bytes;
+         cut++) { /* sealed again: a section that ends early is still refused or left out */
         struct str part = {NULL, 0};
         world_keep(&part, (struct str){longer, cut});
         seal(part);
@@ -96,7 +103,8 @@ TEST(snapshot_of_a_wrong_length_is_refused)
 }
 
 /* Starts from two generations and tells what the first socket hears. */
-static struct world *start_from(struct str newest, struct str before, const char *restored, const char *error)
+static struct world *start_from(struct str newest, struct str before, const char *restored,
+                                const char *error)
 {
     struct world *world = world_new();
     struct str frame = STR("");
@@ -116,7 +124,8 @@ static struct world *start_from(struct str newest, struct str before, const char
 TEST(snapshot_falls_back_to_the_older_generation)
 {
     struct world *world = rich();
-    struct str newest = world_snapshot(world), before = {NULL, 0}, junk = STR("CMS1 not a snapshot at all, but long enough");
+    struct str newest = world_snapshot(world), before = {NULL, 0},
+               junk = STR("CMS1 not a snapshot at all, but long enough");
     world_keep(&before, world->saves[0]);
     struct session *older = fresh(before.bytes);
     CHECK(snapshot_read(older, before));
@@ -247,7 +256,7 @@ TEST(snapshot_with_a_forged_section_is_refused)
     struct str bytes = world_snapshot(world);
     u32 count;
     const u8 *first = section(bytes, SESSION, &count);
-    u32 numbers = 1u + first[0]; /* where they start: language, models, notice, restored, seed, revision, … */
+    u32 numbers = 1u + first[0]; /* where they start: language, models, notice, seed, … */
     const u8 *tip = section(bytes, TIP, &count);
     if (!tip) SKIP("no tip of the catalogue fits");
     u32 places = 2u + tip[1] + 4; /* where its start and end stand */
@@ -256,19 +265,19 @@ TEST(snapshot_with_a_forged_section_is_refused)
         u8 value;
         bool read; /* harmless: it is read all the same */
     } patches[] = {
-        {SESSION, 0, 0, false},                       /* without a name */
+        {SESSION, 0, 0, false}, /* without a name */
         {SESSION, 0, NAME_BYTES_MAX + 1, false},
         {SESSION, numbers, LANGUAGE_COUNT, false},
-        {SESSION, numbers + 8 * 9, 9, false},         /* no such state of the look */
+        {SESSION, numbers + 8 * 9, 9, false}, /* no such state of the look */
         {SESSION, numbers + 8 * 10, REASON_COUNT, false},
-        {TEXT, 0, 0xff, false},                       /* not UTF-8 */
+        {TEXT, 0, 0xff, false}, /* not UTF-8 */
         {TEXT, 0, 0, false},
         {TEXT, 0, 'y', true},
-        {TIP, 0, TIPS_MAX, false},                    /* no such place */
-        {TIP, places, 250, false},                    /* behind the text */
-        {TIP, places + 4, 26, false},                 /* in the middle of a character */
+        {TIP, 0, TIPS_MAX, false},    /* no such place */
+        {TIP, places, 250, false},    /* behind the text */
+        {TIP, places + 4, 26, false}, /* in the middle of a character */
         {TIP, places + 4, 27, true},
-        {TIP, places, 11, false},                     /* begins behind its end */
+        {TIP, places, 11, false}, /* begins behind its end */
         {TIP, places + 9, LADDER_STEPS + 1, false},
         {TIP, places + 12, FINDING_SLOTS_MAX + 1, false},
         {SOCKET, 0, SOCKETS_MAX, false},

@@ -1,4 +1,5 @@
-/* The document: leaves, units, lines, and what must trap. Random stacks of edits are in property/laws.c. */
+/* The document: leaves, units, lines, and what must trap. Random stacks of edits are in
+ * property/laws.c. */
 #include "base/hash.h"
 #include "core/naive.h"
 #include "core/random.h"
@@ -51,8 +52,19 @@ TEST(text_starts_empty)
 /* Insertions and deletions round the sizes at which a leaf is filled, cut, merged or emptied. */
 TEST(text_at_the_edges_of_leaves)
 {
-    static const u32 SIZES[] = {1, 4, LEAF_FILL - 4, LEAF_FILL - 1, LEAF_FILL, LEAF_FILL + 1, LEAF_BYTES - 4, LEAF_BYTES - 1, LEAF_BYTES,
-                                LEAF_BYTES + 1, 2 * LEAF_FILL, 2 * LEAF_FILL + 1, 3 * LEAF_BYTES};
+    static const u32 SIZES[] = {1,
+                                4,
+                                LEAF_FILL - 4,
+                                LEAF_FILL - 1,
+                                LEAF_FILL,
+                                LEAF_FILL + 1,
+                                LEAF_BYTES - 4,
+                                LEAF_BYTES - 1,
+                                LEAF_BYTES,
+                                LEAF_BYTES + 1,
+                                2 * LEAF_FILL,
+                                2 * LEAF_FILL + 1,
+                                3 * LEAF_BYTES};
     for (u32 i = 0; i < ARRAY_LEN(SIZES); i++)
         for (u32 k = 0; k < ARRAY_LEN(SIZES); k++) {
             struct text *text = text_new();
@@ -90,10 +102,12 @@ TEST(text_never_cuts_a_character_at_a_leaf)
             for (u32 unit = 0; unit <= text->units; unit++) {
                 bool between = unit <= shift || (unit - shift) % units == 0;
                 CHECK_EQ(text_find_unit(text, unit, &at), between);
-                if (between) CHECK_EQ(at, unit <= shift ? unit : shift + (unit - shift) / units * width);
+                if (between)
+                    CHECK_EQ(at, unit <= shift ? unit : shift + (unit - shift) / units * width);
                 if (between) CHECK_EQ(text_unit_at(text, at), unit);
             }
-            CHECK(!text_find_unit(text, text->units + 1, &at) && !text_find_unit(text, UINT32_MAX, &at));
+            CHECK(!text_find_unit(text, text->units + 1, &at) &&
+                  !text_find_unit(text, UINT32_MAX, &at));
             splice_both(text, &naive, shift, text->bytes - shift, STR(""));
             text_free(text);
             free(naive.at);
@@ -119,7 +133,8 @@ TEST(text_pieces_cover_the_text)
     give_back(many);
 }
 
-/* Lines against the naive answer, at every byte of texts whose line ends lie in all places round leaves. */
+/* Lines against the naive answer, at every byte of texts whose line ends lie in all places round
+ * leaves. */
 TEST(text_lines)
 {
     for (u64 seed = 1; seed <= 12; seed++) {
@@ -127,7 +142,8 @@ TEST(text_lines)
         struct random random = {seed};
         u32 bytes = 200 + random_below(&random, 5000), number = 1, start = 0;
         u8 *memory = malloc(bytes);
-        for (u32 i = 0; i < bytes; i++) memory[i] = random_once_in(&random, seed & 1 ? 3 : 900) ? '\n' : 'a';
+        for (u32 i = 0; i < bytes; i++)
+            memory[i] = random_once_in(&random, seed & 1 ? 3 : 900) ? '\n' : 'a';
         text_splice(text, 0, 0, (struct str){memory, bytes});
         for (u32 at = 0; at <= bytes; at++) {
             struct line line = text_line_at(text, at);
@@ -156,7 +172,8 @@ TEST(text_holds_the_longest_document_however_it_is_cut)
         text_splice(text, random_below(&random, text->bytes + 1), 0, piece);
         CHECK(text->slot_top <= needed);
     }
-    while (text->bytes < TEXT_BYTES_MAX) text_splice(text, random_below(&random, text->bytes + 1), 0, STR("b"));
+    while (text->bytes < TEXT_BYTES_MAX)
+        text_splice(text, random_below(&random, text->bytes + 1), 0, STR("b"));
     text_check(text);
     CHECK(text->leaf_count <= 2 * (TEXT_BYTES_MAX / (LEAF_FILL - 4)) + 1);
     text_splice(text, 0, TEXT_BYTES_MAX, STR("")); /* and goes at once */
@@ -166,7 +183,8 @@ TEST(text_holds_the_longest_document_however_it_is_cut)
     give_back(piece);
 }
 
-/* A pool of just as many slots as text_slots_needed says is enough for a frame's edits, also in between. */
+/* A pool of just as many slots as text_slots_needed says is enough for a frame's edits, also in
+ * between. */
 TEST(text_needs_no_more_slots_than_it_says)
 {
     for (u64 seed = 1; seed <= 60; seed++) {
@@ -177,9 +195,13 @@ TEST(text_needs_no_more_slots_than_it_says)
         u32 left = random_size(&random, 40000);
         text->slot_count = MAX(text_slots_needed(text, left), text->slot_top);
         while (left) {
-            u32 bytes = 1 + random_below(&random, 1600), at = random_below(&random, text->bytes + 1);
+            u32 bytes = 1 + random_below(&random, 1600),
+                at = random_below(&random, text->bytes + 1);
             bytes = MIN(bytes, left);
-            text_splice(text, at, random_once_in(&random, 3) ? random_below(&random, text->bytes - at + 1) : 0, (struct str){one.at, bytes});
+            text_splice(text, at,
+                        random_once_in(&random, 3) ? random_below(&random, text->bytes - at + 1)
+                                                   : 0,
+                        (struct str){one.at, bytes});
             left -= bytes;
         }
         text_check(text);

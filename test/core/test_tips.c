@@ -6,7 +6,8 @@
 #include "core/world.h"
 
 static struct sketch sketch;
-static enum language language; /* one that has a tip which a query finds and which quotes no names */
+static enum language
+    language; /* one that has a tip which a query finds and which quotes no names */
 static u16 found;
 
 static bool choose_tip(void)
@@ -54,17 +55,38 @@ TEST(tips_follow_edits)
         u32 start, end; /* of the tip afterwards; 0, 0 when it is gone */
         bool touched;
     } CASES[] = {
-        {0, 0, "xx", 5, 9, false}, {3, 0, "xx", 5, 9, false}, {4, 0, "xx", 3, 9, true}, {6, 0, "xx", 3, 9, true}, {7, 0, "xx", 3, 7, false},
-        {8, 0, "xx", 3, 7, false}, {10, 0, "xx", 3, 7, false}, {0, 2, "", 1, 5, false}, {0, 3, "", 0, 4, false}, {0, 3, "abcd", 4, 8, false},
-        {2, 2, "", 2, 5, true}, {3, 1, "", 3, 6, true}, {2, 2, "ABC", 5, 8, true}, {3, 1, "ABC", 6, 9, true}, {5, 3, "", 3, 5, true},
-        {6, 1, "", 3, 6, true}, {5, 4, "AB", 3, 5, true}, {4, 1, "AB", 3, 8, true}, {7, 2, "", 3, 7, false}, {7, 3, "x", 3, 7, false},
-        {3, 4, "", 0, 0, false}, {3, 4, "3456", 0, 0, false}, {2, 6, "", 0, 0, false}, {0, 10, "", 0, 0, false}, {0, 10, "0123456789", 0, 0, false},
+        {0, 0, "xx", 5, 9, false},
+        {3, 0, "xx", 5, 9, false},
+        {4, 0, "xx", 3, 9, true},
+        {6, 0, "xx", 3, 9, true},
+        {7, 0, "xx", 3, 7, false},
+        {8, 0, "xx", 3, 7, false},
+        {10, 0, "xx", 3, 7, false},
+        {0, 2, "", 1, 5, false},
+        {0, 3, "", 0, 4, false},
+        {0, 3, "abcd", 4, 8, false},
+        {2, 2, "", 2, 5, true},
+        {3, 1, "", 3, 6, true},
+        {2, 2, "ABC", 5, 8, true},
+        {3, 1, "ABC", 6, 9, true},
+        {5, 3, "", 3, 5, true},
+        {6, 1, "", 3, 6, true},
+        {5, 4, "AB", 3, 5, true},
+        {4, 1, "AB", 3, 8, true},
+        {7, 2, "", 3, 7, false},
+        {7, 3, "x", 3, 7, false},
+        {3, 4, "", 0, 0, false},
+        {3, 4, "3456", 0, 0, false},
+        {2, 6, "", 0, 0, false},
+        {0, 10, "", 0, 0, false},
+        {0, 10, "0123456789", 0, 0, false},
     };
     NEEDS_TIP;
     for (u32 i = 0; i < ARRAY_LEN(CASES); i++) {
         struct world *world = standing_at("0123456789", 3, 7);
         u32 length = 10 - CASES[i].del + (u32)strlen(CASES[i].ins);
-        world_say(world, 1, 3000, "{\"t\":\"edit\",\"rev\":1,\"len\":%u,\"d\":[[%u,%u,\"%s\"]]}", length, CASES[i].at, CASES[i].del, CASES[i].ins);
+        world_say(world, 1, 3000, "{\"t\":\"edit\",\"rev\":1,\"len\":%u,\"d\":[[%u,%u,\"%s\"]]}",
+                  length, CASES[i].at, CASES[i].del, CASES[i].ins);
         CHECK_EQ(world->session->revision, 2);
         const struct standing *tip = &world->session->tips[0];
         CHECK_EQ(standing(world), CASES[i].end != 0);
@@ -74,7 +96,8 @@ TEST(tips_follow_edits)
             CHECK_EQ(tip->end, CASES[i].end);
             CHECK_EQ(tip->touched, CASES[i].touched);
         } else {
-            CHECK_STR(world_frame(world, "gone"), STR("{\"t\":\"gone\",\"tip\":1,\"because\":\"moved\",\"text\":\"\"}"));
+            CHECK_STR(world_frame(world, "gone"),
+                      STR("{\"t\":\"gone\",\"tip\":1,\"because\":\"moved\",\"text\":\"\"}"));
         }
         world_free(world);
     }
@@ -89,7 +112,9 @@ TEST(tips_follow_a_whole_text)
     CHECK_EQ(world->session->tips[0].start, 9);
     CHECK_EQ(world->session->tips[0].end, 12);
     CHECK(!world->session->tips[0].touched);
-    world_say(world, 1, 3001, "{\"t\":\"text\",\"text\":\"zero\\none\\nnot two\\nsix\\nten\\n\"}"); /* the rest of its line */
+    world_say(world, 1, 3001,
+              "{\"t\":\"text\",\"text\":\"zero\\none\\nnot two\\nsix\\nten\\n\"}"); /* the rest of
+                                                                                       its line */
     CHECK_EQ(world->session->tips[0].start, 13);
     CHECK_EQ(world->session->tips[0].end, 16);
     world_say(world, 1, 3002, "{\"t\":\"text\",\"text\":\"zero\\none\\nsix\\nten\\n\"}");
@@ -106,7 +131,9 @@ TEST(tips_do_not_stand_on_nothing)
     CHECK_EQ(world_sent(world, "gone"), 1);
     world_free(world);
     world = standing_at("let ab\\nb;", 4, 8);
-    world_say(world, 1, 3000, "{\"t\":\"edit\",\"rev\":1,\"len\":7,\"d\":[[4,2,\"\"]]}"); /* the place begins with a line end now */
+    world_say(world, 1, 3000,
+              "{\"t\":\"edit\",\"rev\":1,\"len\":7,\"d\":[[4,2,\"\"]]}"); /* the place begins with a
+                                                                             line end now */
     CHECK_EQ(world_sent(world, "gone"), 1);
     world_free(world);
 }
@@ -114,9 +141,11 @@ TEST(tips_do_not_stand_on_nothing)
 TEST(tips_quote_and_place)
 {
     NEEDS_TIP;
-    struct world *world = standing_at("\xf0\x9f\x90\x9f x\\n\xc3\xa9\xf0\x9f\x90\x9f code here \\nmore", 13, 28);
+    struct world *world =
+        standing_at("\xf0\x9f\x90\x9f x\\n\xc3\xa9\xf0\x9f\x90\x9f code here \\nmore", 13, 28);
     struct str frame = world_frame(world, "tip");
-    CHECK(world_holds(frame, "\"rev\":1,\"line\":2,\"column\":4,\"end_line\":3,\"end_column\":4,\"quote\":\" code here\","));
+    CHECK(world_holds(frame, "\"rev\":1,\"line\":2,\"column\":4,\"end_line\":3,\"end_column\":4,"
+                             "\"quote\":\" code here\","));
     world_free(world);
     char text[400];
     memset(text, 'q', 399);
@@ -142,7 +171,8 @@ TEST(tips_retire_when_they_are_fixed)
     /* It is advice, so it is stored: whoever comes back does not meet the tip again. */
     CHECK(world->armed_ms && world->armed_ms <= 12001 + 2000);
     world_step(world, EVENT_ALARM, 0, world->armed_ms, STR(""));
-    if (world->armed_ms && !world_count(world, EFFECT_SAVE, "", NULL)) world_step(world, EVENT_ALARM, 0, world->armed_ms, STR(""));
+    if (world->armed_ms && !world_count(world, EFFECT_SAVE, "", NULL))
+        world_step(world, EVENT_ALARM, 0, world->armed_ms, STR(""));
     CHECK_EQ(world_count(world, EFFECT_SAVE, "", NULL), 1);
     struct world *later = world_new();
     world_start(later, 30000, "", world->saves[0], STR(""));
@@ -166,7 +196,8 @@ TEST(tips_stay_when_nobody_can_know)
     look(world, 13000);
     CHECK_EQ(standing(world), 1);
     sketch.head.flags = 0;
-    for (u32 i = 0; i < FINDINGS_MAX; i++) sketch_finding(&sketch, found, 8, 9); /* there were more than are kept */
+    for (u32 i = 0; i < FINDINGS_MAX; i++)
+        sketch_finding(&sketch, found, 8, 9); /* there were more than are kept */
     look(world, 14000);
     CHECK_EQ(standing(world), 1);
     sketch.head.finding_count--;
@@ -233,16 +264,29 @@ TEST(tips_refuse_findings_that_cannot_be)
     NEEDS_TIP;
     u16 named = NO_TIP;
     enum language other = LANGUAGE_PLAIN;
-    for (u32 i = 0; i < LANGUAGE_COUNT && named == NO_TIP; i++) named = tip_of(other = (enum language)i, TIP_FOUND, 1, 0);
+    for (u32 i = 0; i < LANGUAGE_COUNT && named == NO_TIP; i++)
+        named = tip_of(other = (enum language)i, TIP_FOUND, 1, 0);
     const struct {
         u16 tip, slots;
         u32 start, end, at, bytes;
         bool said;
     } cases[] = {
-        {found, 0, 1, 5, 0, 0, true},     {found, 0, 2, 6, 0, 0, false},  {found, 0, 1, 4, 0, 0, false}, {found, 0, 3, 3, 0, 0, false},
-        {found, 1, 1, 5, 0, 1, false},    {found, 0, 5, 6, 0, 0, false},  {(u16)CATALOGUE_COUNT, 0, 1, 5, 0, 0, false}, {0xffff, 0, 1, 5, 0, 0, false},
-        {named, 1, 1, 5, 6, 3, true},     {named, 1, 1, 5, 0, 5, true},   {named, 1, 1, 5, 2, 3, false}, {named, 1, 1, 5, 6, 4, false},
-        {named, 1, 1, 5, 5, 2, false},    {named, 1, 1, 5, 9, 1, false},  {named, 1, 1, 5, 6, 0, false}, {named, 0, 1, 5, 0, 0, false},
+        {found, 0, 1, 5, 0, 0, true},
+        {found, 0, 2, 6, 0, 0, false},
+        {found, 0, 1, 4, 0, 0, false},
+        {found, 0, 3, 3, 0, 0, false},
+        {found, 1, 1, 5, 0, 1, false},
+        {found, 0, 5, 6, 0, 0, false},
+        {(u16)CATALOGUE_COUNT, 0, 1, 5, 0, 0, false},
+        {0xffff, 0, 1, 5, 0, 0, false},
+        {named, 1, 1, 5, 6, 3, true},
+        {named, 1, 1, 5, 0, 5, true},
+        {named, 1, 1, 5, 2, 3, false},
+        {named, 1, 1, 5, 6, 4, false},
+        {named, 1, 1, 5, 5, 2, false},
+        {named, 1, 1, 5, 9, 1, false},
+        {named, 1, 1, 5, 6, 0, false},
+        {named, 0, 1, 5, 0, 0, false},
         {named, 2, 1, 5, 6, 3, false},
     };
     for (u32 i = 0; i < ARRAY_LEN(cases); i++) {
@@ -250,7 +294,8 @@ TEST(tips_refuse_findings_that_cannot_be)
         struct world *world = world_open(i > 7 ? other : language, 1, "");
         world_say(world, 1, 2000, "{\"t\":\"text\",\"text\":\"a\xf0\x9f\x90\x9f bcd`\"}");
         sketch_begin(&sketch, i > 7 ? other : language, 10);
-        struct finding *finding = sketch_finding(&sketch, cases[i].tip, cases[i].start, cases[i].end);
+        struct finding *finding =
+            sketch_finding(&sketch, cases[i].tip, cases[i].start, cases[i].end);
         finding->slot_count = cases[i].slots;
         finding->slots[0].at = cases[i].at, finding->slots[0].bytes = cases[i].bytes;
         look(world, 2001);
@@ -265,7 +310,8 @@ TEST(tips_go_with_their_language)
     NEEDS_TIP;
     struct world *world = standing_at("0123456789", 3, 7);
     world_step(world, EVENT_OPEN, 2, 3000, STR("{\"role\":\"owner\"}"));
-    world_say(world, 1, 3000, "{\"t\":\"set\",\"language\":\"%s\"}", language == LANGUAGE_C ? "go" : "c");
+    world_say(world, 1, 3000, "{\"t\":\"set\",\"language\":\"%s\"}",
+              language == LANGUAGE_C ? "go" : "c");
     CHECK(world_holds(world_frame(world, "gone"), "\"because\":\"moved\""));
     CHECK_EQ(world_sent(world, "set"), 1);
     CHECK_EQ(standing(world), 0);

@@ -1,4 +1,5 @@
-/* tip_kinds.h: tips of the real catalogue by what they are like, so that tests do not lean on its contents. */
+/* tip_kinds.h: tips of the real catalogue by what they are like, so that tests do not lean on its
+ * contents. */
 #ifndef TEST_CORE_TIP_KINDS_H
 #define TEST_CORE_TIP_KINDS_H
 
@@ -25,12 +26,14 @@ static inline bool tip_is(const struct tip *tip, enum tip_kind kind)
 
 #define NO_TIP 0xffffu
 
-/* The number of the `nth` tip (from 0) of a kind that speaks about `language` and has so many slots, or NO_TIP. */
+/* The number of the `nth` tip (from 0) of a kind that speaks about `language` and has so many
+ * slots, or NO_TIP. */
 static inline u16 tip_of(enum language language, enum tip_kind kind, u32 slots, u32 nth)
 {
     for (u32 i = 0; i < CATALOGUE_COUNT; i++) {
         const struct tip *tip = &CATALOGUE[i];
-        if (!(tip->languages >> language & 1) || tip->slot_count != slots || !tip_is(tip, kind)) continue;
+        if (!(tip->languages >> language & 1) || tip->slot_count != slots || !tip_is(tip, kind))
+            continue;
         if (nth-- == 0) return (u16)i;
     }
     return NO_TIP;

@@ -1,8 +1,8 @@
 /* witness.h: what must hold after every step of a session, whatever came in.
  *
- * The leaves keep their invariant; tips stand in the text between characters; every frame that goes out is one of the
- * protocol and says what is so: a tip quotes code that is there, a welcome has the text, an edit for other tabs leads
- * from the text before to the text after. */
+ * The leaves keep their invariant; tips stand in the text between characters; every frame that goes
+ * out is one of the protocol and says what is so: a tip quotes code that is there, a welcome has
+ * the text, an edit for other tabs leads from the text before to the text after. */
 #ifndef TEST_CORE_WITNESS_H
 #define TEST_CORE_WITNESS_H
 
@@ -11,7 +11,7 @@
 struct witness {
     struct naive before, now; /* the document before and after the last step */
     u32 revision;             /* before it */
-    bool forged;              /* the state was made by an attacker: it may wait for what never comes */
+    bool forged; /* the state was made by an attacker: it may wait for what never comes */
 };
 
 NAIVE struct naive witness_copy(const struct world *world)
@@ -47,7 +47,8 @@ NAIVE void witness_tip(const struct world *world, const struct naive *text, cons
     struct str quote, word;
     bool visible = false;
     u32 start = witness_place(text, witness_number(tip, "line"), witness_number(tip, "column"));
-    u32 end = witness_place(text, witness_number(tip, "end_line"), witness_number(tip, "end_column"));
+    u32 end =
+        witness_place(text, witness_number(tip, "end_line"), witness_number(tip, "end_column"));
     CHECK(json_string(json_get(tip, "quote"), &quote));
     CHECK(start < end && quote.bytes <= end - start && quote.bytes <= QUOTE_BYTES_MAX);
     CHECK_STR(quote, ((struct str){text->at + start, quote.bytes}));
@@ -78,12 +79,15 @@ NAIVE void witness_edit(const struct witness *self, const struct cJSON *root)
     free(copy.at);
 }
 
-NAIVE void witness_welcome(const struct witness *self, const struct world *world, const struct cJSON *root)
+NAIVE void witness_welcome(const struct witness *self, const struct world *world,
+                           const struct cJSON *root)
 {
     struct str text, hash;
-    CHECK(json_string(json_get(root, "hash"), &hash) && wire_hash(hash) == text_hash_of(&world->session->text));
+    CHECK(json_string(json_get(root, "hash"), &hash) &&
+          wire_hash(hash) == text_hash_of(&world->session->text));
     if (json_string(json_get(root, "text"), &text)) CHECK_STR(text, naive_str(&self->now));
-    for (const struct cJSON *e = json_first(json_get(root, "tips")); e; e = json_next(e)) witness_tip(world, &self->now, e);
+    for (const struct cJSON *e = json_first(json_get(root, "tips")); e; e = json_next(e))
+        witness_tip(world, &self->now, e);
     CHECK(json_is_object(json_get(root, "state")));
 }
 
@@ -101,9 +105,13 @@ NAIVE void witness_frame(const struct witness *self, const struct world *world, 
     if (str_equal(type, STR("tip"))) witness_tip(world, &self->now, root);
     else if (str_equal(type, STR("welcome"))) witness_welcome(self, world, root);
     else if (str_equal(type, STR("edit"))) witness_edit(self, root);
-    else if (str_equal(type, STR("ack")) || str_equal(type, STR("resync"))) CHECK_EQ(witness_number(root, "rev"), world->session->revision);
-    else if (str_equal(type, STR("saved"))) CHECK_EQ(witness_number(root, "rev"), world->session->saved_revision);
-    else CHECK(str_equal(type, STR("state")) || str_equal(type, STR("gone")) || str_equal(type, STR("set")) || str_equal(type, STR("error")));
+    else if (str_equal(type, STR("ack")) || str_equal(type, STR("resync")))
+        CHECK_EQ(witness_number(root, "rev"), world->session->revision);
+    else if (str_equal(type, STR("saved")))
+        CHECK_EQ(witness_number(root, "rev"), world->session->saved_revision);
+    else
+        CHECK(str_equal(type, STR("state")) || str_equal(type, STR("gone")) ||
+              str_equal(type, STR("set")) || str_equal(type, STR("error")));
 }
 
 /* What a step wrote to be stored is a snapshot that holds the document. */
@@ -121,7 +129,8 @@ NAIVE void witness_save(const struct witness *self, struct str bytes)
 
 NAIVE void witness_begin(struct witness *self, const struct world *world)
 {
-    *self = (struct witness){naive_of(STR("")), witness_copy(world), world->session->revision, false};
+    *self =
+        (struct witness){naive_of(STR("")), witness_copy(world), world->session->revision, false};
 }
 
 NAIVE void witness_end(struct witness *self)
@@ -141,21 +150,26 @@ NAIVE void witness_step(struct witness *self, const struct world *world)
     self->now = witness_copy(world);
     text_check(&session->text);
     CHECK(session->text.newlines < TEXT_LINES_MAX && session->text.bytes <= TEXT_BYTES_MAX);
-    bool same = self->before.bytes == self->now.bytes && memcmp(self->before.at, self->now.at, self->now.bytes) == 0;
+    bool same = self->before.bytes == self->now.bytes &&
+                memcmp(self->before.at, self->now.at, self->now.bytes) == 0;
     CHECK(same || session->revision == self->revision + 1);
     for (u32 i = 0; i < TIPS_MAX; i++) {
         const struct standing *tip = &session->tips[i];
         if (!tip->id) continue;
-        CHECK(tip->start < tip->end && naive_between(&self->now, tip->start) && naive_between(&self->now, tip->end));
+        CHECK(tip->start < tip->end && naive_between(&self->now, tip->start) &&
+              naive_between(&self->now, tip->end));
     }
     for (u32 at = 0; world_effect(world, &at, &head, &payload);) {
         if (head.effect == EFFECT_SEND) witness_frame(self, world, payload);
         if (head.effect == EFFECT_PARSE) CHECK_STR(payload, naive_str(&self->now));
         if (head.effect == EFFECT_SAVE) witness_save(self, payload);
     }
-    bool stores = session->dirty || session->call, reads = session->changed || session->look == LOOK_WAITING || session->look == LOOK_COOLING;
-    for (u32 i = 0; i < SOCKETS_MAX; i++) stores |= session->sockets[i].id && session->sockets[i].unacked;
-    if ((stores || (reads && session->look != LOOK_LOOKING)) && !self->forged) CHECK(session->armed_ms); /* what waits is woken */
+    bool stores = session->dirty || session->call,
+         reads = session->changed || session->look == LOOK_WAITING || session->look == LOOK_COOLING;
+    for (u32 i = 0; i < SOCKETS_MAX; i++)
+        stores |= session->sockets[i].id && session->sockets[i].unacked;
+    if ((stores || (reads && session->look != LOOK_LOOKING)) && !self->forged)
+        CHECK(session->armed_ms); /* what waits is woken */
     self->revision = session->revision;
 }
 

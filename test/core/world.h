@@ -1,7 +1,9 @@
-/* world.h: a session in memory of exactly the size that it asks for, and what its host would remember.
+/* world.h: a session in memory of exactly the size that it asks for, and what its host would
+ * remember.
  *
- * Each step gets its payload, arena and outbox in blocks of their own, so that a sanitizer sees one byte too many; the
- * arena is filled with junk, so that nothing counts on zeros. Every effect is checked for its form. */
+ * Each step gets its payload, arena and outbox in blocks of their own, so that a sanitizer sees one
+ * byte too many; the arena is filled with junk, so that nothing counts on zeros. Every effect is
+ * checked for its form. */
 #ifndef TEST_CORE_WORLD_H
 #define TEST_CORE_WORLD_H
 
@@ -16,10 +18,10 @@ struct world {
     struct session *session;
     u8 *out; /* the effects of the last step */
     u32 out_bytes;
-    i64 now_ms, armed_ms; /* of the last step; of the alarm, 0 for none */
-    u32 parse, parse_language; /* the parse that is out, 0 for none */
+    i64 now_ms, armed_ms;            /* of the last step; of the alarm, 0 for none */
+    u32 parse, parse_language;       /* the parse that is out, 0 for none */
     struct str parse_text, saves[2]; /* owned */
-    u32 call; /* the call that is out, 0 for none */
+    u32 call;                        /* the call that is out, 0 for none */
     u8 junk;
 };
 
@@ -52,7 +54,8 @@ static inline void world_free(struct world *self)
 }
 
 /* The effects of the last step, one after the other; `*at` starts at 0. */
-static inline bool world_effect(const struct world *self, u32 *at, struct effect_head *head, struct str *payload)
+static inline bool world_effect(const struct world *self, u32 *at, struct effect_head *head,
+                                struct str *payload)
 {
     if (*at == self->out_bytes) return false;
     CHECK(self->out_bytes - *at >= sizeof *head);
@@ -73,10 +76,12 @@ static inline void world_perform(struct world *self)
     struct str payload;
     self->parse = 0;
     for (u32 at = 0; world_effect(self, &at, &head, &payload);) {
-        bool json = head.effect == EFFECT_SEND || head.effect == EFFECT_CALL || head.effect == EFFECT_NOTE;
+        bool json =
+            head.effect == EFFECT_SEND || head.effect == EFFECT_CALL || head.effect == EFFECT_NOTE;
         if (json) CHECK_EQ(json_check(payload), JSON_FINE);
         if (head.effect == EFFECT_ARM) {
-            CHECK((i64)head.at > self->now_ms && (!self->armed_ms || (i64)head.at < self->armed_ms));
+            CHECK((i64)head.at > self->now_ms &&
+                  (!self->armed_ms || (i64)head.at < self->armed_ms));
             self->armed_ms = (i64)head.at;
         } else if (head.effect == EFFECT_SAVE) {
             struct str before = self->saves[1];
@@ -98,7 +103,8 @@ static inline void world_perform(struct world *self)
 }
 
 /* One event. A frame that is too long for an inbox comes without its bytes, as core.c has it. */
-static inline void world_step(struct world *self, enum event event, u32 id, i64 now_ms, struct str payload)
+static inline void world_step(struct world *self, enum event event, u32 id, i64 now_ms,
+                              struct str payload)
 {
     struct session *session = self->session;
     struct arena arena;
@@ -109,8 +115,10 @@ static inline void world_step(struct world *self, enum event event, u32 id, i64 
         session->text.pool = realloc(session->text.pool, (usize)slots * LEAF_BYTES);
         session->text.slot_count = slots;
     }
-    usize arena_bytes = session_arena_bytes(session, event, bytes), out_bytes = session_outbox_bytes(session, event, bytes);
-    u8 *inbox = malloc(bytes ? bytes : 1), *arena_memory = malloc(arena_bytes), *out = malloc(out_bytes);
+    usize arena_bytes = session_arena_bytes(session, event, bytes),
+          out_bytes = session_outbox_bytes(session, event, bytes);
+    u8 *inbox = malloc(bytes ? bytes : 1), *arena_memory = malloc(arena_bytes),
+       *out = malloc(out_bytes);
     if (bytes) memcpy(inbox, payload.at, bytes);
     memset(arena_memory, self->junk, arena_bytes);
     arena_init(&arena, arena_memory, arena_bytes);
@@ -129,12 +137,15 @@ static inline void world_step(struct world *self, enum event event, u32 id, i64 
 }
 
 /* The start of a session: `config` is the inside of its JSON, without name and seed. */
-static inline void world_start(struct world *self, i64 now_ms, const char *config, struct str newest, struct str before)
+static inline void world_start(struct world *self, i64 now_ms, const char *config,
+                               struct str newest, struct str before)
 {
     static u8 memory[16u << 20];
     char json[2048];
     struct buf out;
-    u32 bytes = (u32)snprintf(json, sizeof json, "{\"session\":\"s1\",\"seed\":\"00000000000000aa\"%s%s}", *config ? "," : "", config);
+    u32 bytes =
+        (u32)snprintf(json, sizeof json, "{\"session\":\"s1\",\"seed\":\"00000000000000aa\"%s%s}",
+                      *config ? "," : "", config);
     buf_init(&out, memory, sizeof memory);
     buf_put_u32(&out, bytes);
     buf_put_u32(&out, (u32)newest.bytes);
@@ -151,14 +162,17 @@ static inline struct world *world_open(enum language language, u32 sockets, cons
 {
     struct world *self = world_new();
     char text[512];
-    snprintf(text, sizeof text, "\"language\":\"%s\"%s%s", LANGUAGE_INFO[language].wire, *config ? "," : "", config);
+    snprintf(text, sizeof text, "\"language\":\"%s\"%s%s", LANGUAGE_INFO[language].wire,
+             *config ? "," : "", config);
     world_start(self, 1000, text, STR(""), STR(""));
-    for (u32 id = 1; id <= sockets; id++) world_step(self, EVENT_OPEN, id, 1000, STR("{\"role\":\"owner\"}"));
+    for (u32 id = 1; id <= sockets; id++)
+        world_step(self, EVENT_OPEN, id, 1000, STR("{\"role\":\"owner\"}"));
     return self;
 }
 
 /* A frame of a socket, as printf would write it. */
-static inline __attribute__((format(printf, 4, 5))) void world_say(struct world *self, u32 socket, i64 now_ms, const char *format, ...)
+static inline __attribute__((format(printf, 4, 5))) void
+world_say(struct world *self, u32 socket, i64 now_ms, const char *format, ...)
 {
     static char frame[4u << 20];
     va_list values;
@@ -178,8 +192,10 @@ static inline bool world_holds(struct str bytes, const char *part)
     return false;
 }
 
-/* How many effects of the last step are of this kind and hold `part`; `*last` is the payload of the last one. */
-static inline u32 world_count(const struct world *self, enum effect effect, const char *part, struct str *last)
+/* How many effects of the last step are of this kind and hold `part`; `*last` is the payload of the
+ * last one. */
+static inline u32 world_count(const struct world *self, enum effect effect, const char *part,
+                              struct str *last)
 {
     struct effect_head head;
     struct str payload;

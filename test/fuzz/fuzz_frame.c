@@ -1,14 +1,13 @@
 /* fuzz_frame: a whole session, one line of the input an event.
  *
  *   1 to 9  a frame of that socket: the rest of the line
- *   e       a frame that fits: an edit of socket 1 at a place and of a length that the next bytes say
- *   o       a socket opens: its number, and v for a viewer
- *   g       a socket is gone: its number
+ *   e       a frame that fits: an edit of socket 1 at a place and of a length that the next bytes
+ * say o       a socket opens: its number, and v for a viewer g       a socket is gone: its number
  *   a       the alarm rings, when one is armed;  t  time passes: a tenth of a second for each byte
- *   p       the sandbox answers: each four bytes are a finding (which tip, where, how long, its names)
- *   c       the model says the rest of the line;  d  it is done;  f  it failed
- *   m       the model gives an answer of the right form: which rule, where its quote stands, how long it is
- *   s       the session falls asleep and wakes
+ *   p       the sandbox answers: each four bytes are a finding (which tip, where, how long, its
+ * names) c       the model says the rest of the line;  d  it is done;  f  it failed m       the
+ * model gives an answer of the right form: which rule, where its quote stands, how long it is s the
+ * session falls asleep and wakes
  *
  * After each event everything holds that core/witness.h asks. */
 #define TEST_FUZZ
@@ -35,7 +34,8 @@ static void edit(struct life *self, struct str line)
     static u8 memory[1 << 20];
     const struct session *session = self->world->session;
     struct str places = str_take(&line, 3);
-    u32 at = places.bytes > 1 ? (u32)places.at[0] << 8 | places.at[1] : 0, del = places.bytes > 2 ? places.at[2] % 32u : 0;
+    u32 at = places.bytes > 1 ? (u32)places.at[0] << 8 | places.at[1] : 0,
+        del = places.bytes > 2 ? places.at[2] % 32u : 0;
     at %= session->text.units + 1;
     del = MIN(del, session->text.units - at);
     line = (struct str){line.at, utf8_check(line)};
@@ -56,11 +56,13 @@ static void edit(struct life *self, struct str line)
     if (!out.overflow) make(self, EVENT_FRAME, 1, buf_str(&out));
 }
 
-/* The `nth` tip that speaks about a language, as if they stood in a ring; any number when there is none. */
+/* The `nth` tip that speaks about a language, as if they stood in a ring; any number when there is
+ * none. */
 static u16 nth_tip(enum language language, u32 nth)
 {
     for (u32 i = 0, left = nth; i < 256 * CATALOGUE_COUNT; i++)
-        if ((CATALOGUE[i % CATALOGUE_COUNT].languages >> language & 1) && left-- == 0) return (u16)(i % CATALOGUE_COUNT);
+        if ((CATALOGUE[i % CATALOGUE_COUNT].languages >> language & 1) && left-- == 0)
+            return (u16)(i % CATALOGUE_COUNT);
     return (u16)nth;
 }
 
@@ -79,7 +81,9 @@ static void answer_parse(struct life *self, struct str line)
         u32 start = MIN(one.at[1] & 0x7fu, bytes), end = MIN(start + (one.at[2] & 0x3f), bytes);
         u16 tip = one.at[0] == 0xff ? (u16)CATALOGUE_COUNT : nth_tip(language, one.at[0]);
         struct finding *finding = sketch_finding(&sketch, tip, start, end);
-        finding->slot_count = one.at[3] & 0x80 ? 3 : tip < CATALOGUE_COUNT ? CATALOGUE[tip].slot_count : 0;
+        finding->slot_count = one.at[3] & 0x80        ? 3
+                              : tip < CATALOGUE_COUNT ? CATALOGUE[tip].slot_count
+                                                      : 0;
         for (u32 k = 0; k < finding->slot_count; k++) {
             finding->slots[k].at = MIN(start + k, bytes);
             finding->slots[k].bytes = MIN(1u + (one.at[3] & 0x3f), bytes - finding->slots[k].at);
@@ -88,7 +92,8 @@ static void answer_parse(struct life *self, struct str line)
     make(self, EVENT_OUTLINE, parse, sketch_bytes(&sketch));
 }
 
-/* An answer whose rule is for a model to name and whose quote is there, unless the bytes say otherwise. */
+/* An answer whose rule is for a model to name and whose quote is there, unless the bytes say
+ * otherwise. */
 static void answer_call(struct life *self, struct str line)
 {
     struct str some = str_take(&line, 3);
@@ -96,10 +101,12 @@ static void answer_call(struct life *self, struct str line)
     u8 memory[1024];
     struct buf out;
     if (some.bytes < 3 || !self->world->call) return;
-    u32 start = MIN(some.at[1], text->bytes), end = MIN(start + (some.at[2] & 0x7f), text->bytes), tip = some.at[0] % CATALOGUE_COUNT;
+    u32 start = MIN(some.at[1], text->bytes), end = MIN(start + (some.at[2] & 0x7f), text->bytes),
+        tip = some.at[0] % CATALOGUE_COUNT;
     while (!naive_between(text, start)) start--;
     while (!naive_between(text, end)) end++;
-    for (u32 i = 0; i < CATALOGUE_COUNT && !(some.at[2] & 0x80) && CATALOGUE[tip].has_query; i++) tip = (tip + 1) % CATALOGUE_COUNT;
+    for (u32 i = 0; i < CATALOGUE_COUNT && !(some.at[2] & 0x80) && CATALOGUE[tip].has_query; i++)
+        tip = (tip + 1) % CATALOGUE_COUNT;
     buf_init(&out, memory, sizeof memory);
     buf_put_text(&out, "{\"line\":");
     buf_put_decimal(&out, naive_newlines(text, start) + 1);
@@ -116,9 +123,13 @@ static void answer_call(struct life *self, struct str line)
 static void sleep_and_wake(struct life *self)
 {
     char config[512];
-    int put = snprintf(config, sizeof config, "\"models\":[\"workers-ai\"],\"alarm\":%lld,\"sockets\":[0", (long long)self->world->armed_ms);
+    int put =
+        snprintf(config, sizeof config, "\"models\":[\"workers-ai\"],\"alarm\":%lld,\"sockets\":[0",
+                 (long long)self->world->armed_ms);
     if (self->world->session->look == LOOK_LOOKING) return;
-    for (u32 i = 0; i < SOCKETS_MAX; i++) put += snprintf(config + put, sizeof config - (usize)put, ",%u", self->world->session->sockets[i].id);
+    for (u32 i = 0; i < SOCKETS_MAX; i++)
+        put += snprintf(config + put, sizeof config - (usize)put, ",%u",
+                        self->world->session->sockets[i].id);
     snprintf(config + put, sizeof config - (usize)put, "]");
     struct str bytes = world_snapshot(self->world);
     struct world *next = world_new();
@@ -138,7 +149,8 @@ static void open_socket(struct life *self, struct str line)
 {
     u32 id = line.bytes ? 1 + line.at[0] % 10u : 1;
     bool viewer = line.bytes > 1 && line.at[1] == 'v';
-    make(self, EVENT_OPEN, id, viewer ? STR("{\"role\":\"viewer\"}") : STR("{\"role\":\"owner\",\"client\":\"tab\"}"));
+    make(self, EVENT_OPEN, id,
+         viewer ? STR("{\"role\":\"viewer\"}") : STR("{\"role\":\"owner\",\"client\":\"tab\"}"));
 }
 
 static void happen(struct life *self, struct str line)

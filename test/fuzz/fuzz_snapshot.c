@@ -1,7 +1,8 @@
-/* fuzz_snapshot: bytes as they are, and again sealed with a right head, so that they get past the checksum.
+/* fuzz_snapshot: bytes as they are, and again sealed with a right head, so that they get past the
+ * checksum.
  *
- * What is read must be a state that can go on: written again it is read as the same bytes, and a session that starts
- * from it keeps every promise of core/witness.h through a few events. */
+ * What is read must be a state that can go on: written again it is read as the same bytes, and a
+ * session that starts from it keeps every promise of core/witness.h through a few events. */
 #define TEST_FUZZ
 #include "core/snapshots.h"
 #include "core/witness.h"
@@ -30,16 +31,19 @@ static void live_on(struct str bytes, i64 now_ms)
     static struct sketch sketch;
     struct world *world = world_new();
     struct witness witness;
-    world_start(world, now_ms, "\"models\":[\"workers-ai\"],\"sockets\":[1,2,3],\"rebuilt\":1", bytes, STR(""));
+    world_start(world, now_ms, "\"models\":[\"workers-ai\"],\"sockets\":[1,2,3],\"rebuilt\":1",
+                bytes, STR(""));
     world->call = world->session->call; /* what a host would still hold */
     witness_begin(&witness, world);
     witness.forged = true;
     witness_step(&witness, world);
 #define STEP(...) world_step(world, __VA_ARGS__), witness_step(&witness, world)
     STEP(EVENT_OPEN, 9, now_ms, STR("{\"role\":\"owner\"}"));
-    STEP(EVENT_FRAME, 9, now_ms, STR("{\"t\":\"hello\",\"rev\":0,\"hash\":\"\",\"client\":\"tab\"}"));
+    STEP(EVENT_FRAME, 9, now_ms,
+         STR("{\"t\":\"hello\",\"rev\":0,\"hash\":\"\",\"client\":\"tab\"}"));
     STEP(EVENT_FRAME, 9, now_ms, STR("{\"t\":\"hint\",\"tip\":1}"));
-    for (u32 i = 0; i < 3 && world->armed_ms; i++) STEP(EVENT_ALARM, 0, MAX(now_ms, world->armed_ms), STR(""));
+    for (u32 i = 0; i < 3 && world->armed_ms; i++)
+        STEP(EVENT_ALARM, 0, MAX(now_ms, world->armed_ms), STR(""));
     STEP(EVENT_FRAME, 9, world->now_ms, STR("{\"t\":\"look\"}"));
     if (world->parse) {
         sketch_begin(&sketch, (enum language)world->parse_language, (u32)world->parse_text.bytes);
@@ -48,7 +52,8 @@ static void live_on(struct str bytes, i64 now_ms)
     }
     if (world->call) STEP(EVENT_DONE, world->call, world->now_ms, STR(""));
     STEP(EVENT_FRAME, 9, world->now_ms, STR("{\"t\":\"text\",\"text\":\"something else\"}"));
-    for (u32 i = 0; i < 6 && world->armed_ms; i++) STEP(EVENT_ALARM, 0, MAX(now_ms, world->armed_ms), STR(""));
+    for (u32 i = 0; i < 6 && world->armed_ms; i++)
+        STEP(EVENT_ALARM, 0, MAX(now_ms, world->armed_ms), STR(""));
 #undef STEP
     witness_end(&witness);
     world_free(world);

@@ -1,10 +1,10 @@
-/* fuzz_text: bytes become splices of a document; a plain array of bytes must agree after each, and undone they must give
- * the start again. */
+/* fuzz_text: bytes become splices of a document; a plain array of bytes must agree after each, and
+ * undone they must give the start again. */
 #define TEST_FUZZ
 #include "core/naive.h"
 
 #define SPLICES_MAX 32
-#define BYTES_MAX 8000u /* about five leaves: enough for every way to cut and merge them */
+#define BYTES_MAX   8000u /* about five leaves: enough for every way to cut and merge them */
 
 static struct {
     const u8 *at;
@@ -59,13 +59,15 @@ int LLVMFuzzerTestOneInput(const u8 *bytes, usize count)
         bool found = text_find_unit(&text, unit, &byte);
         CHECK_EQ(found, naive_find(&naive, unit, &other));
         if (found) CHECK(byte == other && text_unit_at(&text, byte) == unit);
-        u32 at = found ? byte : between(&naive, unit), end = between(&naive, at + take(how & 1 ? 1 : 2));
+        u32 at = found ? byte : between(&naive, unit),
+            end = between(&naive, at + take(how & 1 ? 1 : 2));
         if (end < at) end = at;
         /* Short insertions as they are typed, or runs as long as a few leaves. */
         static u8 runs[BYTES_MAX];
         u32 repeat = how & 2 ? 1 + take(1) * 4 : 1, put = 0;
         struct str some = take_text(how >> 3);
-        for (; repeat && put + some.bytes <= sizeof runs && naive.bytes + put < BYTES_MAX; repeat--, put += (u32)some.bytes)
+        for (; repeat && put + some.bytes <= sizeof runs && naive.bytes + put < BYTES_MAX;
+             repeat--, put += (u32)some.bytes)
             memcpy(runs + put, some.at, some.bytes);
         struct str ins = {runs, put};
         stack[splices].taken = malloc(end - at + 1);

@@ -1,8 +1,9 @@
 /* actor.h: everybody who can say something to a session, at random.
  *
- * Learners in several tabs who type well and badly, connections that break, an alarm that rings late, the syntax sandbox
- * (the real one, and a hostile one), a model that answers well, badly, late or never. The actor keeps the document of its
- * own and knows what each frame of a tab must do to it. */
+ * Learners in several tabs who type well and badly, connections that break, an alarm that rings
+ * late, the syntax sandbox (the real one, and a hostile one), a model that answers well, badly,
+ * late or never. The actor keeps the document of its own and knows what each frame of a tab must do
+ * to it. */
 #ifndef TEST_PROPERTY_ACTOR_H
 #define TEST_PROPERTY_ACTOR_H
 
@@ -31,17 +32,32 @@ struct actor {
 };
 
 static const char *const ACTOR_CODE[] = {
-    "if (tries = 3) {\n  go();\n}\n", "def add(item, to=[]):\n    to.append(item)\n    return to\n", "char *p = malloc(10);\np[0] = 'a';\n",
-    "let fish = \"\xf0\x9f\x90\x9f\";\n", "while (line = next()) use(line);\n", "// caf\xc3\xa9 \xe2\x82\xac\n", "let n: u32 = s.parse().unwrap();\n", "function f(a) {\n  return a + 1;\n}\n",
-    "}\n", "\n", "   \t\r\n", "x", "=", " ", "for (let i = 0; i <= a.length; i++) {\n  b += a[i];\n}\n", "class A {\n  int b;\n}\n"};
-static const char *const ACTOR_LANGUAGES[] = {"javascript", "python", "c", "rust", "plain", "typescript", "java", "go", "sql", "klingon"};
+    "if (tries = 3) {\n  go();\n}\n",
+    "def add(item, to=[]):\n    to.append(item)\n    return to\n",
+    "char *p = malloc(10);\np[0] = 'a';\n",
+    "let fish = \"\xf0\x9f\x90\x9f\";\n",
+    "while (line = next()) use(line);\n",
+    "// caf\xc3\xa9 \xe2\x82\xac\n",
+    "let n: u32 = s.parse().unwrap();\n",
+    "function f(a) {\n  return a + 1;\n}\n",
+    "}\n",
+    "\n",
+    "   \t\r\n",
+    "x",
+    "=",
+    " ",
+    "for (let i = 0; i <= a.length; i++) {\n  b += a[i];\n}\n",
+    "class A {\n  int b;\n}\n"};
+static const char *const ACTOR_LANGUAGES[] = {"javascript", "python", "c",  "rust", "plain",
+                                              "typescript", "java",   "go", "sql",  "klingon"};
 
 static inline u32 actor_below(struct actor *self, u32 limit)
 {
     return random_below(self->random, limit);
 }
 
-static inline void actor_put(struct actor *self, const char *format, ...) __attribute__((format(printf, 2, 3)));
+static inline void actor_put(struct actor *self, const char *format, ...)
+    __attribute__((format(printf, 2, 3)));
 static inline void actor_put(struct actor *self, const char *format, ...)
 {
     char text[512];
@@ -69,7 +85,8 @@ static inline void actor_say(const struct event_record *record, i64 now_ms)
 #undef X
     };
     usize bytes = record->event == EVENT_OUTLINE ? 0 : MIN(record->payload.bytes, 300);
-    fprintf(stderr, "@%lld %s %u %.*s\n", (long long)now_ms, WORDS[record->event], record->id, (int)bytes, (const char *)record->payload.at);
+    fprintf(stderr, "@%lld %s %u %.*s\n", (long long)now_ms, WORDS[record->event], record->id,
+            (int)bytes, (const char *)record->payload.at);
 }
 
 /* Makes the event happen. */
@@ -92,7 +109,9 @@ static inline struct str actor_ins(struct actor *self)
     buf_init(&out, memory, sizeof memory);
     if (how < 4) random_character(self->random, 1 + actor_below(self, 4), &out);
     else if (how < 8) buf_put_text(&out, ACTOR_CODE[actor_below(self, ARRAY_LEN(ACTOR_CODE))]);
-    else if (how < 9) random_text(self->random, (enum script)actor_below(self, SCRIPT_COUNT), random_size(self->random, 4000), &out);
+    else if (how < 9)
+        random_text(self->random, (enum script)actor_below(self, SCRIPT_COUNT),
+                    random_size(self->random, 4000), &out);
     return buf_str(&out);
 }
 
@@ -116,7 +135,8 @@ static inline const struct socket *actor_owner(const struct actor *self, u32 id)
 {
     for (u32 i = 0; i < SOCKETS_MAX; i++) {
         const struct socket *socket = &self->world->session->sockets[i];
-        if (id && socket->id == id && socket->role == ROLE_OWNER && socket->strikes < STRIKES_MAX) return socket;
+        if (id && socket->id == id && socket->role == ROLE_OWNER && socket->strikes < STRIKES_MAX)
+            return socket;
     }
     return NULL;
 }
@@ -127,21 +147,33 @@ static inline void actor_edit(struct actor *self, u32 id, i64 now_ms)
     const struct session *session = self->world->session;
     const struct socket *socket = actor_owner(self, id);
     struct naive next = naive_of(naive_str(&self->text)), held = self->text;
-    u32 damage = actor_below(self, 24), edits = random_once_in(self->random, 12) ? actor_below(self, 40) : 1 + actor_below(self, 3);
-    u32 number = random_once_in(self->random, 3) || !socket ? 0 : socket->number + 1 + actor_below(self, 2);
-    bool repeat = damage == 1 && socket && socket->number;
-    if (repeat) number = 1 + actor_below(self, socket->number);
-    u32 revision = damage == 2 ? session->revision + 1 : damage == 3 && session->revision ? session->revision - 1 : session->revision;
-    bool fits = !repeat && revision == session->revision;
+    u32 damage = actor_below(self, 24),
+        edits = random_once_in(self->random, 12) ? actor_below(self, 40) : 1 + actor_below(self, 3);
+    u32 number =
+        random_once_in(self->random, 3) || !socket ? 0 : socket->number + 1 + actor_below(self, 2);
+    if (socket && random_once_in(self->random, 3))
+        number = socket->heard + 1; /* sent before a refusal could be known */
+    if (damage == 1 && socket && socket->number) number = 1 + actor_below(self, socket->number);
+    bool repeat = socket && number && number <= socket->number;
+    bool behind =
+        socket && (socket->refusing == REFUSING_ALL ||
+                   (socket->refusing == REFUSING_ROW && number && number == socket->heard + 1));
+    u32 revision = damage == 2                        ? session->revision + 1
+                   : damage == 3 && session->revision ? session->revision - 1
+                                                      : session->revision;
+    bool fits = !repeat && !behind && revision == session->revision;
     actor_put(self, "{\"t\":\"edit\",\"rev\":%u,\"d\":[", revision);
     for (u32 i = 0; i < edits; i++) {
         self->text = next; /* places are chosen in what the edits before have made */
-        u32 at = actor_place(self), end = MIN(at + random_size(self->random, random_once_in(self->random, 8) ? 4000 : 8), next.bytes);
+        u32 at = actor_place(self),
+            end = MIN(at + random_size(self->random, random_once_in(self->random, 8) ? 4000 : 8),
+                      next.bytes);
         struct str ins = next.bytes > ACTOR_TEXT_MAX ? STR("") : actor_ins(self);
         while (!naive_between(&next, end)) end--;
         u32 unit = naive_units(&next, at), del = naive_units(&next, end) - unit;
         if (damage == 4 && i + 1 == edits) unit += naive_units(&next, next.bytes) + 1, fits = false;
-        if (damage == 5 && i + 1 == edits && end < next.bytes && naive_width(next.at[end]) == 4) del++, fits = false;
+        if (damage == 5 && i + 1 == edits && end < next.bytes && naive_width(next.at[end]) == 4)
+            del++, fits = false;
         actor_put(self, "%s[%u,%u,", i ? "," : "", unit, del);
         actor_put_string(self, ins);
         actor_put(self, "]");
@@ -160,8 +192,10 @@ static inline void actor_edit(struct actor *self, u32 id, i64 now_ms)
 
 static inline void actor_text(struct actor *self, u32 id, i64 now_ms)
 {
-    struct naive next = naive_of(random_once_in(self->random, 4) ? STR("") : naive_str(&self->text));
-    u32 language = actor_below(self, 3 * ARRAY_LEN(ACTOR_LANGUAGES)), changes = actor_below(self, 4);
+    struct naive next =
+        naive_of(random_once_in(self->random, 4) ? STR("") : naive_str(&self->text));
+    u32 language = actor_below(self, 3 * ARRAY_LEN(ACTOR_LANGUAGES)),
+        changes = actor_below(self, 4);
     while (changes-- > 0) {
         u32 at = actor_below(self, next.bytes + 1), end;
         while (!naive_between(&next, at)) at--;
@@ -169,10 +203,12 @@ static inline void actor_text(struct actor *self, u32 id, i64 now_ms)
         while (!naive_between(&next, end)) end--;
         naive_splice(&next, at, end - at, next.bytes > ACTOR_TEXT_MAX ? STR("") : actor_ins(self));
     }
-    bool known = language >= ARRAY_LEN(ACTOR_LANGUAGES) || strcmp(ACTOR_LANGUAGES[language], "klingon") != 0;
+    bool known =
+        language >= ARRAY_LEN(ACTOR_LANGUAGES) || strcmp(ACTOR_LANGUAGES[language], "klingon") != 0;
     actor_put(self, "{\"t\":\"text\",\"text\":");
     actor_put_string(self, naive_str(&next));
-    if (language < ARRAY_LEN(ACTOR_LANGUAGES)) actor_put(self, ",\"language\":\"%s\"", ACTOR_LANGUAGES[language]);
+    if (language < ARRAY_LEN(ACTOR_LANGUAGES))
+        actor_put(self, ",\"language\":\"%s\"", ACTOR_LANGUAGES[language]);
     actor_put(self, "}");
     bool applied = known && actor_owner(self, id);
     free(applied ? self->text.at : next.at);
@@ -183,10 +219,12 @@ static inline void actor_text(struct actor *self, u32 id, i64 now_ms)
 static inline void actor_hello(struct actor *self, u32 id, i64 now_ms)
 {
     struct session *session = self->world->session;
-    actor_put(self, "{\"t\":\"hello\",\"rev\":%u,\"hash\":\"", session->revision + random_once_in(self->random, 4));
+    actor_put(self, "{\"t\":\"hello\",\"rev\":%u,\"hash\":\"",
+              session->revision + random_once_in(self->random, 4));
     buf_put_hex(&self->out, text_hash_of(&session->text) ^ random_once_in(self->random, 4), 16);
     actor_put(self, "\"");
-    if (random_once_in(self->random, 2)) actor_put(self, ",\"client\":\"tab %u\"", actor_below(self, CLIENTS_MAX + 6));
+    if (random_once_in(self->random, 2))
+        actor_put(self, ",\"client\":\"tab %u\"", actor_below(self, CLIENTS_MAX + 6));
     actor_put(self, "}");
     actor_do(self, EVENT_FRAME, id, now_ms);
 }
@@ -194,11 +232,22 @@ static inline void actor_hello(struct actor *self, u32 id, i64 now_ms)
 static inline void actor_frame(struct actor *self, i64 now_ms)
 {
     static const char *const VERDICTS[] = {"helpful", "wrong", "dismissed", "fine"};
-    static const char *const JUNK[] = {"", "{", "{}", "[]", "{\"t\":\"edit\"}", "{\"t\":\"no\"}", "\xff", "{\"t\":\"text\",\"text\":\"\\ud800\"}",
-                                       "{\"t\":\"text\",\"text\":\"\\u0000\"}", "{\"t\":\"edit\",\"rev\":0,\"len\":0,\"d\":[[0,0]]}", "{\"t\":\"look\",\"t\":\"look\"}"};
+    static const char *const JUNK[] = {"",
+                                       "{",
+                                       "{}",
+                                       "[]",
+                                       "{\"t\":\"edit\"}",
+                                       "{\"t\":\"no\"}",
+                                       "\xff",
+                                       "{\"t\":\"text\",\"text\":\"\\ud800\"}",
+                                       "{\"t\":\"text\",\"text\":\"\\u0000\"}",
+                                       "{\"t\":\"edit\",\"rev\":0,\"len\":0,\"d\":[[0,0]]}",
+                                       "{\"t\":\"look\",\"t\":\"look\"}"};
     struct session *session = self->world->session;
-    u32 id = 1 + actor_below(self, SOCKETS_MAX + 2), how = actor_below(self, 40), tip = session->tips[actor_below(self, TIPS_MAX)].id;
-    if (!tip) tip = session->tips[0].id ? session->tips[0].id : actor_below(self, session->next_tip + 2);
+    u32 id = 1 + actor_below(self, SOCKETS_MAX + 2), how = actor_below(self, 40),
+        tip = session->tips[actor_below(self, TIPS_MAX)].id;
+    if (!tip)
+        tip = session->tips[0].id ? session->tips[0].id : actor_below(self, session->next_tip + 2);
     if (!random_once_in(self->random, 4)) id = session->sockets[actor_below(self, SOCKETS_MAX)].id;
     if (how < 20) {
         actor_edit(self, id, now_ms);
@@ -213,9 +262,13 @@ static inline void actor_frame(struct actor *self, i64 now_ms)
         return;
     }
     if (how < 30) actor_put(self, "{\"t\":\"look\"}");
-    else if (how < 32) actor_put(self, "{\"t\":\"set\",\"language\":\"%s\"}", ACTOR_LANGUAGES[actor_below(self, ARRAY_LEN(ACTOR_LANGUAGES))]);
+    else if (how < 32)
+        actor_put(self, "{\"t\":\"set\",\"language\":\"%s\"}",
+                  ACTOR_LANGUAGES[actor_below(self, ARRAY_LEN(ACTOR_LANGUAGES))]);
     else if (how < 35) actor_put(self, "{\"t\":\"hint\",\"tip\":%u}", tip);
-    else if (how < 38) actor_put(self, "{\"t\":\"seen\",\"tip\":%u,\"verdict\":\"%s\"}", tip, VERDICTS[actor_below(self, 4)]);
+    else if (how < 38)
+        actor_put(self, "{\"t\":\"seen\",\"tip\":%u,\"verdict\":\"%s\"}", tip,
+                  VERDICTS[actor_below(self, 4)]);
     else actor_put(self, "%s", JUNK[actor_below(self, ARRAY_LEN(JUNK))]);
     actor_do(self, EVENT_FRAME, id, now_ms);
 }
@@ -225,11 +278,14 @@ static inline void actor_frame(struct actor *self, i64 now_ms)
 static inline void actor_open(struct actor *self, i64 now_ms)
 {
     actor_put(self, "{\"role\":\"%s\"", random_once_in(self->random, 5) ? "viewer" : "owner");
-    if (random_once_in(self->random, 2)) actor_put(self, ",\"client\":\"tab %u\"", actor_below(self, CLIENTS_MAX + 6));
+    if (random_once_in(self->random, 2))
+        actor_put(self, ",\"client\":\"tab %u\"", actor_below(self, CLIENTS_MAX + 6));
     if (random_once_in(self->random, 6)) actor_put(self, ",\"again\":1");
     if (random_once_in(self->random, 3)) {
         actor_put(self, ",\"rev\":%u,\"hash\":\"", self->world->session->revision);
-        buf_put_hex(&self->out, text_hash_of(&self->world->session->text) ^ random_once_in(self->random, 4), 16);
+        buf_put_hex(&self->out,
+                    text_hash_of(&self->world->session->text) ^ random_once_in(self->random, 4),
+                    16);
         actor_put(self, "\"");
     }
     actor_put(self, "}");
@@ -260,25 +316,32 @@ static inline void actor_outline_made(struct actor *self)
     for (u32 i = actor_below(self, 30); i-- > 0 && at < bytes;) {
         at += actor_below(self, (bytes - at) / 2 + 1);
         snprintf(word, sizeof word, "w%u", actor_below(self, 40));
-        struct unit *unit = sketch_unit(&sketch, (enum unit_kind)(1 + actor_below(self, UNIT_KINDS - 1)), actor_below(self, 3), at,
-                                        at + actor_below(self, bytes - at + 1), word, word + 1, actor_below(self, 30));
+        struct unit *unit = sketch_unit(
+            &sketch, (enum unit_kind)(1 + actor_below(self, UNIT_KINDS - 1)), actor_below(self, 3),
+            at, at + actor_below(self, bytes - at + 1), word, word + 1, actor_below(self, 30));
         unit->flags = random_once_in(self->random, 10);
-        if (random_once_in(self->random, 2)) unit->name_at = unit->start, unit->name_bytes = (u16)MIN(bytes - unit->start, 5u);
+        if (random_once_in(self->random, 2))
+            unit->name_at = unit->start, unit->name_bytes = (u16)MIN(bytes - unit->start, 5u);
     }
     for (u32 i = actor_below(self, 6); i-- > 0 && bytes;) {
         u32 start = actor_below(self, bytes), end = MIN(bytes, start + 1 + actor_below(self, 30));
         u16 tip = (u16)actor_below(self, CATALOGUE_COUNT + 1);
-        for (u32 k = 0; k < 200 && !random_once_in(self->random, 8) && !(tip < CATALOGUE_COUNT && (CATALOGUE[tip].languages >> sketch.head.language & 1)); k++)
+        for (u32 k = 0;
+             k < 200 && !random_once_in(self->random, 8) &&
+             !(tip < CATALOGUE_COUNT && (CATALOGUE[tip].languages >> sketch.head.language & 1));
+             k++)
             tip = (u16)actor_below(self, CATALOGUE_COUNT);
         struct finding *finding = sketch_finding(&sketch, tip, start, end);
         finding->slot_count = tip < CATALOGUE_COUNT ? CATALOGUE[tip].slot_count : 2;
         for (u32 k = 0; k < finding->slot_count; k++)
-            finding->slots[k].at = actor_below(self, bytes), finding->slots[k].bytes = actor_below(self, MIN(bytes - finding->slots[k].at, 60u) + 1);
+            finding->slots[k].at = actor_below(self, bytes),
+            finding->slots[k].bytes = actor_below(self, MIN(bytes - finding->slots[k].at, 60u) + 1);
     }
     if (random_once_in(self->random, 15)) sketch.head.catalogue++;
     if (random_once_in(self->random, 15)) sketch.head.text_bytes++;
     buf_put_str(&self->out, sketch_bytes(&sketch));
-    if (random_once_in(self->random, 10)) self->out.at[actor_below(self, (u32)self->out.bytes)] ^= (u8)(1 << actor_below(self, 8));
+    if (random_once_in(self->random, 10))
+        self->out.at[actor_below(self, (u32)self->out.bytes)] ^= (u8)(1 << actor_below(self, 8));
 }
 
 static inline void actor_parse(struct actor *self, i64 now_ms)
@@ -299,7 +362,13 @@ static inline void actor_parse(struct actor *self, i64 now_ms)
 
 static inline void actor_model(struct actor *self, i64 now_ms)
 {
-    static const char *const PARTS[] = {"{\"line\":0,\"quote\":\"\",\"rule\":\"none\"}", "{\"line\":1,", "\"quote\":\"", "Sure!", "\"}", " ", "\xff"};
+    static const char *const PARTS[] = {"{\"line\":0,\"quote\":\"\",\"rule\":\"none\"}",
+                                        "{\"line\":1,",
+                                        "\"quote\":\"",
+                                        "Sure!",
+                                        "\"}",
+                                        " ",
+                                        "\xff"};
     struct world *world = self->world;
     u32 call = world->call, how = actor_below(self, 12);
     enum event event = EVENT_CHUNK;
@@ -309,7 +378,8 @@ static inline void actor_model(struct actor *self, i64 now_ms)
         u32 start = actor_place(self), end = start, model = actor_below(self, CATALOGUE_COUNT);
         while (end < self->text.bytes && end < start + 20 && self->text.at[end] != '\n') end++;
         while (!naive_between(&self->text, end)) end--;
-        for (u32 i = 0; i < CATALOGUE_COUNT && CATALOGUE[model].has_query; i++) model = (model + 1) % CATALOGUE_COUNT;
+        for (u32 i = 0; i < CATALOGUE_COUNT && CATALOGUE[model].has_query; i++)
+            model = (model + 1) % CATALOGUE_COUNT;
         actor_put(self, "{\"line\":%u,\"quote\":", naive_newlines(&self->text, start) + 1);
         actor_put_string(self, (struct str){self->text.at + start, end - start});
         actor_put(self, ",\"rule\":\"%s\"}", CATALOGUE[model].id);
@@ -327,12 +397,17 @@ static inline void actor_begin(struct actor *self, struct random *random)
 {
     static u8 memory[4u << 20];
     u32 damage = random_below(random, 8);
-    *self = (struct actor){.world = world_new(), .random = random, .text = naive_of(STR("")), .models = random_once_in(random, 2)};
+    *self = (struct actor){.world = world_new(),
+                           .random = random,
+                           .text = naive_of(STR("")),
+                           .models = random_once_in(random, 2)};
     buf_init(&self->out, memory, sizeof memory);
     witness_begin(&self->witness, self->world);
     char config[128];
-    snprintf(config, sizeof config, "\"language\":\"%s\"%s", ACTOR_LANGUAGES[actor_below(self, 8)], self->models ? ",\"models\":[\"workers-ai\",\"other\"]" : "");
-    world_start(self->world, 1700000000000, config, damage == 0 ? STR("rot") : STR(""), damage == 1 ? STR("rot") : STR(""));
+    snprintf(config, sizeof config, "\"language\":\"%s\"%s", ACTOR_LANGUAGES[actor_below(self, 8)],
+             self->models ? ",\"models\":[\"workers-ai\",\"other\"]" : "");
+    world_start(self->world, 1700000000000, config, damage == 0 ? STR("rot") : STR(""),
+                damage == 1 ? STR("rot") : STR(""));
     witness_step(&self->witness, self->world);
 }
 
@@ -361,7 +436,8 @@ static inline void actor_act(struct actor *self)
     } else {
         u32 how = actor_below(self, 20);
         if (how < 2) actor_open(self, now_ms);
-        else if (how < 3) actor_do(self, EVENT_GONE, 1 + actor_below(self, SOCKETS_MAX + 2), now_ms);
+        else if (how < 3)
+            actor_do(self, EVENT_GONE, 1 + actor_below(self, SOCKETS_MAX + 2), now_ms);
         else if (how < 4) actor_do(self, EVENT_ALARM, 0, now_ms);
         else actor_frame(self, now_ms);
     }

@@ -2,8 +2,8 @@
  *
  *   laws [--seed S] [--count N] [--loud] [LAW]
  *
- * Runs N cases of each law (or of LAW), from seed S on. A case that fails names its law and seed; --loud prints the
- * events of a session. */
+ * Runs N cases of each law (or of LAW), from seed S on. A case that fails names its law and seed;
+ * --loud prints the events of a session. */
 #include "code/diff.h"
 #include "property/session_law.h"
 
@@ -12,7 +12,8 @@ static struct str random_ins(struct random *random, u32 most)
     static u8 memory[1 << 20];
     struct buf out;
     buf_init(&out, memory, sizeof memory);
-    random_text(random, (enum script)random_below(random, SCRIPT_COUNT), random_size(random, most), &out);
+    random_text(random, (enum script)random_below(random, SCRIPT_COUNT), random_size(random, most),
+                &out);
     return buf_str(&out);
 }
 
@@ -44,7 +45,8 @@ static void law_splice(struct random *random)
     struct text *text = random_document(random, &naive);
     u64 hash = text_hash_of(text);
     for (u32 round = 0; round < 8; round++) {
-        u32 from = random_place(random, &naive), to = random_place(random, &naive), at = MIN(from, to), del = MAX(from, to) - at;
+        u32 from = random_place(random, &naive), to = random_place(random, &naive),
+            at = MIN(from, to), del = MAX(from, to) - at;
         struct str ins = random_ins(random, 5000);
         u8 *taken = malloc(del + 1);
         text_copy(text, at, del, taken);
@@ -65,7 +67,8 @@ struct done {
     struct str taken;
 };
 
-/* A stack of edits in UTF-16 units, like a naive array makes them; all undone, the start is there again. */
+/* A stack of edits in UTF-16 units, like a naive array makes them; all undone, the start is there
+ * again. */
 static void law_undo(struct random *random)
 {
     static struct done stack[64];
@@ -75,7 +78,8 @@ static void law_undo(struct random *random)
     u32 count = 1 + random_below(random, ARRAY_LEN(stack)), near = 0;
     for (u32 i = 0; i < count; i++) {
         u32 units = text->units, unit = random_below(random, units + 2), at = 0, other = 0, end = 0;
-        if (random_once_in(random, 2)) unit = MIN(near, units); /* a learner types where she typed */
+        if (random_once_in(random, 2))
+            unit = MIN(near, units); /* a learner types where she typed */
         bool found = text_find_unit(text, unit, &at);
         CHECK_EQ(found, naive_find(&naive, unit, &other));
         if (!found) {
@@ -129,12 +133,16 @@ static void random_lines(struct random *random, u32 count, u32 words, struct buf
 static struct str other_text(struct random *random, struct str a, struct buf *out, u32 words)
 {
     struct naive copy = naive_of(a);
-    for (u32 edits = random_once_in(random, 4) ? random_below(random, 400) : random_below(random, 8); edits-- > 0;) {
-        u32 from = random_place(random, &copy), to = MIN(copy.bytes, from + random_size(random, 300));
+    for (u32 edits = random_once_in(random, 4) ? random_below(random, 400)
+                                               : random_below(random, 8);
+         edits-- > 0;) {
+        u32 from = random_place(random, &copy),
+            to = MIN(copy.bytes, from + random_size(random, 300));
         while (!naive_between(&copy, to)) to--;
         out->bytes = 0;
         random_lines(random, random_below(random, 4), words, out);
-        if (random_once_in(random, 3)) random_text(random, SCRIPT_MIXED, random_below(random, 20), out);
+        if (random_once_in(random, 3))
+            random_text(random, SCRIPT_MIXED, random_below(random, 20), out);
         naive_splice(&copy, from, random_once_in(random, 2) ? to - from : 0, buf_str(out));
     }
     out->bytes = 0;
@@ -173,7 +181,8 @@ static void law_diff(struct random *random)
     CHECK(cut.prefix + cut.suffix <= MIN(a.bytes, b.bytes));
     CHECK(memcmp(a.at, b.at, cut.prefix) == 0);
     CHECK(memcmp(a.at + a.bytes - cut.suffix, b.at + b.bytes - cut.suffix, cut.suffix) == 0);
-    struct naive text = {(u8 *)(uintptr_t)a.at, (u32)a.bytes}, want = {(u8 *)(uintptr_t)b.at, (u32)b.bytes};
+    struct naive text = {(u8 *)(uintptr_t)a.at, (u32)a.bytes},
+                 want = {(u8 *)(uintptr_t)b.at, (u32)b.bytes};
     CHECK(naive_between(&text, cut.prefix) && naive_between(&text, text.bytes - cut.suffix));
     CHECK(naive_between(&want, cut.prefix) && naive_between(&want, want.bytes - cut.suffix));
 
@@ -181,7 +190,8 @@ static void law_diff(struct random *random)
     u8 *arena_memory = malloc(bytes);
     memset(arena_memory, (int)random_below(random, 256), bytes);
     arena_init(&arena, arena_memory, bytes);
-    u32 max = 1 + random_size(random, ARRAY_LEN(hunks) - 1), count = diff_lines(a, b, &arena, hunks, max);
+    u32 max = 1 + random_size(random, ARRAY_LEN(hunks) - 1),
+        count = diff_lines(a, b, &arena, hunks, max);
     free(arena_memory);
     CHECK(count <= max);
     struct naive copy = naive_of(a);
@@ -198,7 +208,10 @@ static const struct {
     const char *name;
     void (*law)(struct random *);
     u32 count; /* cases when nobody says how many */
-} LAWS[] = {{"splice", law_splice, 250}, {"undo", law_undo, 250}, {"diff", law_diff, 250}, {"session", law_session, 150}};
+} LAWS[] = {{"splice", law_splice, 250},
+            {"undo", law_undo, 250},
+            {"diff", law_diff, 250},
+            {"session", law_session, 150}};
 
 void __sanitizer_set_death_callback(void (*callback)(void)) __attribute__((weak));
 
@@ -216,7 +229,8 @@ int main(int argc, char **argv)
     const char *only = NULL;
     for (int i = 1; i < argc; i++) {
         if (strcmp(argv[i], "--seed") == 0 && i + 1 < argc) seed = strtoull(argv[++i], NULL, 10);
-        else if (strcmp(argv[i], "--count") == 0 && i + 1 < argc) count = (u32)strtoul(argv[++i], NULL, 10);
+        else if (strcmp(argv[i], "--count") == 0 && i + 1 < argc)
+            count = (u32)strtoul(argv[++i], NULL, 10);
         else if (strcmp(argv[i], "--loud") == 0) actor_is_loud = true;
         else only = argv[i];
     }
@@ -229,8 +243,9 @@ int main(int argc, char **argv)
         if (only && strcmp(only, LAWS[i].name) != 0) continue;
         for (u64 k = seed; k < seed + cases; k++) {
             struct random random = {k * 0x9e3779b97f4a7c15ull};
-            snprintf(now, sizeof now, "law %s, seed %llu (again: %s %s --seed %llu --count 1)", LAWS[i].name, (unsigned long long)k, argv[0],
-                     LAWS[i].name, (unsigned long long)k);
+            snprintf(now, sizeof now, "law %s, seed %llu (again: %s %s --seed %llu --count 1)",
+                     LAWS[i].name, (unsigned long long)k, argv[0], LAWS[i].name,
+                     (unsigned long long)k);
             LAWS[i].law(&random);
         }
         printf("%s: %u cases from seed %llu\n", LAWS[i].name, cases, (unsigned long long)seed);

@@ -1,7 +1,8 @@
 /* session_law.h: run(snapshot(run(a)), b) = run(a ++ b).
  *
- * One session goes through a and b. At a point where no parse is out its snapshot starts a second session, which gets
- * the same later events: every effect must be the same bytes. The second one falls asleep and wakes now and then. */
+ * One session goes through a and b. At a point where no parse is out its snapshot starts a second
+ * session, which gets the same later events: every effect must be the same bytes. The second one
+ * falls asleep and wakes now and then. */
 #ifndef TEST_PROPERTY_SESSION_LAW_H
 #define TEST_PROPERTY_SESSION_LAW_H
 
@@ -12,11 +13,13 @@ static inline u32 law_sockets(const struct world *world, char *out, usize bytes)
     u32 put = 0, count = 0;
     for (u32 i = 0; i < SOCKETS_MAX; i++)
         if (world->session->sockets[i].id)
-            put += (u32)snprintf(out + put, bytes - put, "%s%u", count++ ? "," : "", world->session->sockets[i].id);
+            put += (u32)snprintf(out + put, bytes - put, "%s%u", count++ ? "," : "",
+                                 world->session->sockets[i].id);
     return count;
 }
 
-/* A new instance from the snapshot of `from`, as a host wakes a session: nothing is sent by that. */
+/* A new instance from the snapshot of `from`, as a host wakes a session: nothing is sent by that.
+ */
 static inline struct world *law_wake(const struct world *from, bool models, u8 junk)
 {
     char config[512], ids[256] = "";
@@ -24,7 +27,8 @@ static inline struct world *law_wake(const struct world *from, bool models, u8 j
     struct world *world = world_new();
     world->junk = junk;
     law_sockets(from, ids, sizeof ids);
-    snprintf(config, sizeof config, "\"sockets\":[%s],\"alarm\":%lld%s", ids, (long long)from->armed_ms, models ? ",\"models\":[\"workers-ai\"]" : "");
+    snprintf(config, sizeof config, "\"sockets\":[%s],\"alarm\":%lld%s", ids,
+             (long long)from->armed_ms, models ? ",\"models\":[\"workers-ai\"]" : "");
     world->armed_ms = from->armed_ms;
     world_start(world, from->now_ms, config, bytes, STR("an older one"));
     CHECK_EQ(world_count(world, EFFECT_NOTE, "\"restored\":\"newest\",\"rebuilt\":false", NULL), 1);
@@ -37,7 +41,8 @@ static inline struct world *law_wake(const struct world *from, bool models, u8 j
         const struct socket *socket = &from->session->sockets[i];
         if (!socket->id) continue;
         world_step(world, EVENT_OPEN, socket->id, from->now_ms,
-                   socket->role == ROLE_OWNER ? STR("{\"role\":\"owner\",\"again\":1}") : STR("{\"role\":\"viewer\",\"again\":1}"));
+                   socket->role == ROLE_OWNER ? STR("{\"role\":\"owner\",\"again\":1}")
+                                              : STR("{\"role\":\"viewer\",\"again\":1}"));
         CHECK_EQ(world->out_bytes, 0);
     }
     struct str again = world_snapshot(world);

@@ -52,7 +52,7 @@ export class Player {
     for (const effect of effects) {
       if (effect.kind === "arm") this.armed = effect.at;
       if (effect.kind === "save") this.saves = [effect.bytes.slice(), ...this.saves.slice(0, 1)];
-      if (effect.kind === "parse") answer = [effect.id, syntax.outline(effect.at, effect.bytes)];
+      if (effect.kind === "parse") answer = [effect.id, syntax.outline(effect.at, effect.bytes, this.core.abi.read_plain)];
       this.listen(effect);
     }
     if (answer?.[1]) this.step("outline", answer[0], now, answer[1]);
