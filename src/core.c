@@ -6,7 +6,7 @@
 #include "session/snapshot.h"
 
 #define ABI_VERSION 1
-#define ABI_BYTES 4096
+#define ABI_BYTES   4096
 
 /* A snapshot, and the one before it, come with a start. */
 #define START_BYTES_MAX (4u * TEXT_BYTES_MAX)
@@ -99,7 +99,8 @@ EXPORT("core_step") void core_step(u32 event, u32 id, f64 now_ms, u32 len)
     memory_ensure(outbox + outbox_bytes + 8);
     arena_init(&arena, arena_start, arena_bytes);
     effects_init(&effects, outbox + 8, outbox_bytes);
-    session_step(&session, (enum event)event, id, (i64)now_ms, (struct str){inbox, len}, &arena, &effects);
+    session_step(&session, (enum event)event, id, (i64)now_ms, (struct str){inbox, len}, &arena,
+                 &effects);
     u32 bytes = (u32)effects.out.bytes;
     memcpy(outbox, &bytes, sizeof bytes);
     inbox = NULL;

@@ -1,7 +1,7 @@
 /* arena.h: memory for the length of one step.
  *
- * Takes bytes from one block and gives them all back at once: the arena is empty between steps (law 4). Running out is
- * an answer (NULL), never a crash. cJSON allocates from it. */
+ * Takes bytes from one block and gives them all back at once: the arena is empty between steps (law
+ * 4). Running out is an answer (NULL), never a crash. cJSON allocates from it. */
 #ifndef BASE_ARENA_H
 #define BASE_ARENA_H
 

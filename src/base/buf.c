@@ -86,10 +86,12 @@ void buf_put_signed(struct buf *self, i64 value)
 
 void buf_put_hex(struct buf *self, u64 value, u32 digits)
 {
-    for (u32 i = digits; i-- > 0;) buf_put_u8(self, (u8) "0123456789abcdef"[(value >> (4 * i)) & 15]);
+    for (u32 i = digits; i-- > 0;)
+        buf_put_u8(self, (u8) "0123456789abcdef"[(value >> (4 * i)) & 15]);
 }
 
-/* The letter that escapes a byte in two characters, 'u' when it needs \u00XX, 0 when it stands for itself. */
+/* The letter that escapes a byte in two characters, 'u' when it needs \u00XX, 0 when it stands for
+ * itself. */
 static u8 escape_of(u8 byte)
 {
     switch (byte) {

@@ -1,8 +1,10 @@
-/* buf.h: writes bytes into memory of a fixed size; overflow is remembered, not checked at each call.
+/* buf.h: writes bytes into memory of a fixed size; overflow is remembered, not checked at each
+ * call.
  *
- * A writer puts one thing after another and asks once, at the end, whether it all fitted (`overflow` is sticky; after
- * it nothing more is written). The idea of a sticky error is BearSSL's. The memory is the caller's. Numbers are
- * little-endian. The buf_json_* functions write JSON text: cJSON reads, we write (its printer would pull in printf).  */
+ * A writer puts one thing after another and asks once, at the end, whether it all fitted
+ * (`overflow` is sticky; after it nothing more is written). The idea of a sticky error is
+ * BearSSL's. The memory is the caller's. Numbers are little-endian. The buf_json_* functions write
+ * JSON text: cJSON reads, we write (its printer would pull in printf).  */
 #ifndef BASE_BUF_H
 #define BASE_BUF_H
 

@@ -1,7 +1,8 @@
 /* hash.h: two small hashes, none of them for secrets.
  *
- * hash64 tells contents apart inside one process and guards a snapshot against rot (a multiply and a shift for each
- * 8-byte word, as splitmix does). text_hash is the one that a browser computes too, so it needs only 32-bit steps. */
+ * hash64 tells contents apart inside one process and guards a snapshot against rot (a multiply and
+ * a shift for each 8-byte word, as splitmix does). text_hash is the one that a browser computes
+ * too, so it needs only 32-bit steps. */
 #ifndef BASE_HASH_H
 #define BASE_HASH_H
 
@@ -19,7 +20,8 @@ static inline u64 hash64_mix(u64 hash, u64 value)
     return hash ^ (hash >> 29);
 }
 
-/* The hash of a document: two lanes over its bytes; feed the bytes in pieces, then ask for the value. */
+/* The hash of a document: two lanes over its bytes; feed the bytes in pieces, then ask for the
+ * value. */
 struct text_hash {
     u32 one, two, bytes;
 };

@@ -4,7 +4,8 @@
 
 #include "base/limits.h"
 
-/* cJSON takes its allocator from a global hook; this is the arena of the read in progress, NULL between reads. */
+/* cJSON takes its allocator from a global hook; this is the arena of the read in progress, NULL
+ * between reads. */
 static struct arena *reading;
 
 static void *take_bytes(usize bytes)
@@ -29,8 +30,8 @@ static enum json_fault check_keys(const cJSON *object)
     return JSON_FINE;
 }
 
-/* Walks the tree without recursion: cJSON has no link to a parent, so the way from the root is kept. It is never longer
- * than JSON_DEPTH_MAX. */
+/* Walks the tree without recursion: cJSON has no link to a parent, so the way from the root is
+ * kept. It is never longer than JSON_DEPTH_MAX. */
 static enum json_fault check_tree(const cJSON *root)
 {
     const cJSON *way[JSON_DEPTH_MAX + 1];
@@ -96,7 +97,8 @@ bool json_integer(const cJSON *value, i64 min, i64 max, i64 *out)
 {
     if (!cJSON_IsNumber(value)) return false;
     f64 number = value->valuedouble;
-    if (!(number >= -0x1p63 && number < 0x1p63)) return false; /* what an i64 cannot hold, NaN and infinities */
+    if (!(number >= -0x1p63 && number < 0x1p63))
+        return false; /* what an i64 cannot hold, NaN and infinities */
     i64 whole = (i64)number;
     if ((f64)whole != number || whole < min || whole > max) return false;
     *out = whole;

@@ -1,8 +1,9 @@
 /* json.h: reads JSON that strangers wrote.
  *
- * cJSON builds the tree; before it sees a byte, our own check has refused what cJSON would let pass (bad UTF-8, a lone
- * surrogate, \u0000, trailing bytes, numbers and literals that RFC 8259 does not know, deep nesting), and after it
- * duplicate keys are refused. Keys are compared with their case. The tree lives in an arena for one step.            */
+ * cJSON builds the tree; before it sees a byte, our own check has refused what cJSON would let pass
+ * (bad UTF-8, a lone surrogate, \u0000, trailing bytes, numbers and literals that RFC 8259 does not
+ * know, deep nesting), and after it duplicate keys are refused. Keys are compared with their case.
+ * The tree lives in an arena for one step.            */
 #ifndef BASE_JSON_H
 #define BASE_JSON_H
 
@@ -19,10 +20,12 @@ enum json_fault {
     JSON_NUL,       /* \u0000: the libraries below us end a string there */
     JSON_DEPTH,     /* nested deeper than JSON_DEPTH_MAX */
     JSON_DUPLICATE, /* the same key twice in one object */
-    JSON_MEMORY,    /* more values than JSON_VALUES_MAX or the arena holds, or more keys than JSON_KEYS_MAX */
+    JSON_MEMORY,    /* more values than JSON_VALUES_MAX or the arena holds, or more keys than
+                       JSON_KEYS_MAX */
 };
 
-/* Reads one JSON value. NULL with `*fault` set when it is refused. The tree is valid until the arena is reset. */
+/* Reads one JSON value. NULL with `*fault` set when it is refused. The tree is valid until the
+ * arena is reset. */
 const struct cJSON *json_read(struct str text, struct arena *arena, enum json_fault *fault);
 
 /* Checks without building a tree. */
@@ -37,7 +40,8 @@ bool json_is_array(const struct cJSON *value);
 /* The string's bytes, borrowed from the tree. False when the value is NULL or no string. */
 bool json_string(const struct cJSON *value, struct str *out);
 
-/* A whole number from `min` to `max`. False when the value is NULL, no number, broken, or outside. */
+/* A whole number from `min` to `max`. False when the value is NULL, no number, broken, or outside.
+ */
 bool json_integer(const struct cJSON *value, i64 min, i64 max, i64 *out);
 
 /* First element of an array or member of an object, and the next one; NULL at the end. */

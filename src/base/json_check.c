@@ -78,7 +78,14 @@ static bool scan_string(struct scan *self)
         if (byte != '\\') continue;
         if (self->at >= self->end) break;
         switch (*self->at++) {
-        case '"': case '\\': case '/': case 'b': case 'f': case 'n': case 'r': case 't': break;
+        case '"':
+        case '\\':
+        case '/':
+        case 'b':
+        case 'f':
+        case 'n':
+        case 'r':
+        case 't': break;
         case 'u':
             if (!unicode_escape(self)) return false;
             break;
@@ -153,7 +160,8 @@ static bool scan_value(struct scan *self, bool *closed)
     }
 }
 
-/* After a complete value: closes containers until another value must follow. `*more` tells that one does. */
+/* After a complete value: closes containers until another value must follow. `*more` tells that one
+ * does. */
 static bool scan_after(struct scan *self, bool *more)
 {
     *more = false;

@@ -1,10 +1,12 @@
 /* What cJSON would take from the C library, by the names that the Makefile gives them.
  *
- * json_strtod: the C library's brings 128-bit floats with it (6 KB of wasm); our frames carry whole numbers below
- * 2^53, which this one reads exactly, and of others it gives a value that json_integer then refuses or rounds. The check
- * in json_check.c has already said that the text is a number of RFC 8259.
+ * json_strtod: the C library's brings 128-bit floats with it (6 KB of wasm); our frames carry whole
+ * numbers below 2^53, which this one reads exactly, and of others it gives a value that
+ * json_integer then refuses or rounds. The check in json_check.c has already said that the text is
+ * a number of RFC 8259.
  *
- * json_no_*: cJSON allocates through hooks (json.c), so these are never called; naming them keeps an allocator out. */
+ * json_no_*: cJSON allocates through hooks (json.c), so these are never called; naming them keeps
+ * an allocator out. */
 #include "base/base.h"
 
 double json_strtod(const char *restrict text, char **restrict end);
@@ -44,8 +46,9 @@ double json_strtod(const char *restrict text, char **restrict end)
         exponent += down ? -written : written;
     }
     *end = (char *)(uintptr_t)at;
-    /* Dividing is exact where a tenth is not, so 70.0 stays whole. Zero times infinity and infinity by itself are no
-     * numbers, so zero stays zero, and a value that is over the top stays there. */
+    /* Dividing is exact where a tenth is not, so 70.0 stays whole. Zero times infinity and infinity
+     * by itself are no numbers, so zero stays zero, and a value that is over the top stays there.
+     */
     if (value != 0 && exponent > 0) value *= power_of_ten((u32)exponent);
     if (value < __builtin_inf() && exponent < 0) value /= power_of_ten((u32)-exponent);
     return negative ? -value : value;

@@ -20,7 +20,8 @@ void memory_ensure(const u8 *end)
 
 #else
 
-static _Alignas(16) u8 reservation[MEMORY_BYTES_MAX]; /* the system commits a page when it is first touched */
+static _Alignas(16) u8
+    reservation[MEMORY_BYTES_MAX]; /* the system commits a page when it is first touched */
 
 u8 *memory_base(void)
 {

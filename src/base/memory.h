@@ -1,7 +1,7 @@
 /* memory.h: the memory behind the static data, growing to the end and never back.
  *
- * In wasm it is the linear memory after the program's own data; natively one reservation of address space of the same
- * size, so that both behave alike. */
+ * In wasm it is the linear memory after the program's own data; natively one reservation of address
+ * space of the same size, so that both behave alike. */
 #ifndef BASE_MEMORY_H
 #define BASE_MEMORY_H
 

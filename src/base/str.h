@@ -1,7 +1,7 @@
 /* str.h: a run of bytes that somebody else owns.
  *
- * A str is borrowed: it is valid as long as the text, frame or table it points into. It need not end in a NUL and may
- * hold one. */
+ * A str is borrowed: it is valid as long as the text, frame or table it points into. It need not
+ * end in a NUL and may hold one. */
 #ifndef BASE_STR_H
 #define BASE_STR_H
 
@@ -27,7 +27,8 @@ static inline bool str_equal(struct str a, struct str b)
     return a.bytes == b.bytes && (a.bytes == 0 || memcmp(a.at, b.at, a.bytes) == 0);
 }
 
-/* The first `bytes` of `self` cut off from its front; `self` keeps the rest. At most what is there. */
+/* The first `bytes` of `self` cut off from its front; `self` keeps the rest. At most what is there.
+ */
 static inline struct str str_take(struct str *self, usize bytes)
 {
     struct str head = {self->at, MIN(bytes, self->bytes)};

@@ -16,8 +16,10 @@ static u32 valid_at(const u8 *at, usize left)
     if (lead < 0xc2 || lead > 0xf4) return 0;
     u32 bytes = utf8_bytes(lead);
     if (bytes > left) return 0;
-    u8 low = lead == 0xe0 ? 0xa0 : lead == 0xf0 ? 0x90 : 0x80;  /* below: overlong */
-    u8 high = lead == 0xed ? 0x9f : lead == 0xf4 ? 0x8f : 0xbf; /* above: a surrogate, or over U+10FFFF */
+    u8 low = lead == 0xe0 ? 0xa0 : lead == 0xf0 ? 0x90 : 0x80; /* below: overlong */
+    u8 high = lead == 0xed   ? 0x9f
+              : lead == 0xf4 ? 0x8f
+                             : 0xbf; /* above: a surrogate, or over U+10FFFF */
     if (at[1] < low || at[1] > high) return 0;
     for (u32 i = 2; i < bytes; i++)
         if ((at[i] & 0xc0) != 0x80) return 0;

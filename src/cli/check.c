@@ -44,7 +44,8 @@ static void put_json(struct buf *out, struct source *source, const struct findin
 {
     u8 quote[QUOTE_BYTES_MAX], sentence[SENTENCE_BYTES_MAX];
     const struct tip *tip = &CATALOGUE[finding->tip];
-    struct place from = place_of(&source->text, finding->start), to = place_of(&source->text, finding->end);
+    struct place from = place_of(&source->text, finding->start),
+                 to = place_of(&source->text, finding->end);
     buf_put_u8(out, '{');
     put_string(out, "file", str_of(source->path));
     put_number(out, "line", from.line);
@@ -95,7 +96,9 @@ int cli_check(int count, char **words)
         for (u32 k = 0; k < source.outline.head->finding_count; k++) {
             struct buf out;
             const struct finding *finding = &source.outline.findings[k];
-            if (finding->tip >= CATALOGUE_COUNT || CATALOGUE[finding->tip].severity == SEVERITY_PRAISE) continue;
+            if (finding->tip >= CATALOGUE_COUNT ||
+                CATALOGUE[finding->tip].severity == SEVERITY_PRAISE)
+                continue;
             buf_init(&out, memory, sizeof memory);
             if (json) put_json(&out, &source, finding);
             else put_line(&out, &source, finding);

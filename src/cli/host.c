@@ -64,7 +64,8 @@ void host_step(struct host *self, enum event event, u32 id, i64 now_ms, struct s
 
 void host_start(struct host *self, i64 now_ms, struct str config, bool restore)
 {
-    u32 lengths[3] = {(u32)config.bytes, restore ? (u32)self->save_bytes[0] : 0, restore ? (u32)self->save_bytes[1] : 0};
+    u32 lengths[3] = {(u32)config.bytes, restore ? (u32)self->save_bytes[0] : 0,
+                      restore ? (u32)self->save_bytes[1] : 0};
     usize bytes = sizeof lengths + lengths[0] + lengths[1] + lengths[2];
     u8 *payload = take(bytes), *at = payload + sizeof lengths;
     memcpy(payload, lengths, sizeof lengths);

@@ -1,7 +1,8 @@
 /* host.h: the native host of the core, in virtual time.
  *
- * Does what the Durable Object does, without a network: it steps the core, answers each parse at once with the syntax
- * sandbox, keeps the last two saves and the armed alarm. What else the core asks for goes to the caller's listener.   */
+ * Does what the Durable Object does, without a network: it steps the core, answers each parse at
+ * once with the syntax sandbox, keeps the last two saves and the armed alarm. What else the core
+ * asks for goes to the caller's listener.   */
 #ifndef CLI_HOST_H
 #define CLI_HOST_H
 
@@ -20,16 +21,19 @@ struct host {
     void (*bytes)(void *context, struct str outbox);
 };
 
-/* One event at `now_ms`, and the outline that answers its parse. Exits with a message when memory runs out. */
+/* One event at `now_ms`, and the outline that answers its parse. Exits with a message when memory
+ * runs out. */
 void host_step(struct host *self, enum event event, u32 id, i64 now_ms, struct str payload);
 
-/* Starts a session: `config` is the JSON of a start (session/event_start.c). With `restore` the saves are given back. */
+/* Starts a session: `config` is the JSON of a start (session/event_start.c). With `restore` the
+ * saves are given back. */
 void host_start(struct host *self, i64 now_ms, struct str config, bool restore);
 
 /* Steps the alarms that are armed up to and including `until_ms`, at their times. */
 void host_sleep(struct host *self, i64 until_ms);
 
-/* Reads a whole file; exits with a message when it cannot. The bytes are the caller's, with a NUL behind them. */
+/* Reads a whole file; exits with a message when it cannot. The bytes are the caller's, with a NUL
+ * behind them. */
 struct str file_read(const char *path);
 
 #endif

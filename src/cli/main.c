@@ -8,27 +8,37 @@ static const char HELP[] =
     "mentor: reads programs the way the live mentor does, without a network\n"
     "\n"
     "  mentor check [--language L] [--json] FILE...\n"
-    "      What the embedded mentor finds: file:line:column: severity: id: sentence, a line each. With --json one JSON\n"
-    "      object a line: {file, line, column, end_line, end_column, id, severity, quote, text}. Lines and columns count\n"
-    "      from 1, columns in UTF-16 units. Exit status 1 when something was found, 2 for an error.\n"
+    "      What the embedded mentor finds: file:line:column: severity: id: sentence, a line each. "
+    "With --json one JSON\n"
+    "      object a line: {file, line, column, end_line, end_column, id, severity, quote, text}. "
+    "Lines and columns count\n"
+    "      from 1, columns in UTF-16 units. Exit status 1 when something was found, 2 for an "
+    "error.\n"
     "  mentor outline [--language L] FILE\n"
-    "      The units of the program: kind, name, lines, weight, and the hashes exact, shape and tree.\n"
+    "      The units of the program: kind, name, lines, weight, and the hashes exact, shape and "
+    "tree.\n"
     "  mentor replay [--language L] TRACE.jsonl\n"
-    "      Drives the session machine in virtual time from a recorded keystroke trace (language from its header) and\n"
-    "      prints a JSON line for each look that would call a model: {\"i\": index of the last transaction, -1 before\n"
+    "      Drives the session machine in virtual time from a recorded keystroke trace (language "
+    "from its header) and\n"
+    "      prints a JSON line for each look that would call a model: {\"i\": index of the last "
+    "transaction, -1 before\n"
     "      the first, \"t\": milliseconds, \"reason\": why}.\n"
     "  mentor step [--bytes] [STORY.trace]\n"
-    "      Drives the session machine from a story (events, and the effects that are expected after them) and prints the\n"
-    "      story as it happened. Exit status 1 when it differs. With --bytes the length and hash of each outbox.\n"
+    "      Drives the session machine from a story (events, and the effects that are expected "
+    "after them) and prints the\n"
+    "      story as it happened. Exit status 1 when it differs. With --bytes the length and hash "
+    "of each outbox.\n"
     "\n"
-    "A FILE or STORY of - is the standard input. The language comes from the file's ending unless --language says.\n";
+    "A FILE or STORY of - is the standard input. The language comes from the file's ending unless "
+    "--language says.\n";
 
 int main(int count, char **words)
 {
     static const struct {
         const char *verb;
         int (*run)(int, char **);
-    } VERBS[] = {{"check", cli_check}, {"outline", cli_outline}, {"replay", cli_replay}, {"step", cli_step}};
+    } VERBS[] = {
+        {"check", cli_check}, {"outline", cli_outline}, {"replay", cli_replay}, {"step", cli_step}};
     const char *verb = count > 1 ? words[1] : "--help";
     for (unsigned i = 0; i < sizeof VERBS / sizeof VERBS[0]; i++)
         if (strcmp(verb, VERBS[i].verb) == 0) return VERBS[i].run(count - 2, words + 2);

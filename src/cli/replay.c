@@ -1,8 +1,8 @@
 /* mentor replay: the session machine under a recorded keystroke trace, in virtual time.
  *
- * A trace is JSON Lines: a header {language, initial, …}, then {t, edits: [[pos, del, "ins"], …]} a line, positions in
- * code points. The model that is asked answers at once that it has nothing to say: what counts here is when it would
- * have been asked. */
+ * A trace is JSON Lines: a header {language, initial, …}, then {t, edits: [[pos, del, "ins"], …]} a
+ * line, positions in code points. The model that is asked answers at once that it has nothing to
+ * say: what counts here is when it would have been asked. */
 #include <stdio.h>
 #include <stdlib.h>
 
@@ -12,8 +12,8 @@
 #include "cli/host.h"
 #include "cli/source.h"
 
-#define TAIL_MS (10 * 60 * 1000) /* alarms after the last line still count for so long */
-#define START_MS 1000            /* the machine's clock at the trace's zero: 0 means "never" there */
+#define TAIL_MS  (10 * 60 * 1000) /* alarms after the last line still count for so long */
+#define START_MS 1000 /* the machine's clock at the trace's zero: 0 means "never" there */
 
 struct replay {
     struct host host;
@@ -39,8 +39,10 @@ static void step(struct replay *self, enum event event, u32 id, i64 now_ms, stru
     host_step(&self->host, event, id, now_ms, payload);
     if (!self->call) return;
     u32 call = self->call;
-    printf("{\"i\":%lld,\"t\":%lld,\"reason\":\"significant\"}\n", (long long)self->index, (long long)(now_ms - START_MS));
-    host_step(&self->host, EVENT_CHUNK, call, now_ms, STR("{\"line\":0,\"quote\":\"\",\"rule\":\"none\"}"));
+    printf("{\"i\":%lld,\"t\":%lld,\"reason\":\"significant\"}\n", (long long)self->index,
+           (long long)(now_ms - START_MS));
+    host_step(&self->host, EVENT_CHUNK, call, now_ms,
+              STR("{\"line\":0,\"quote\":\"\",\"rule\":\"none\"}"));
     host_step(&self->host, EVENT_DONE, call, now_ms, (struct str){NULL, 0});
 }
 
@@ -60,7 +62,10 @@ static u32 units_of_points(struct replay *self, u32 *at, i64 points)
     while (points && *at < self->text.bytes) {
         struct str piece = text_piece(&self->text, *at);
         for (usize i = 0; i < piece.bytes && points; points--) {
-            u32 bytes = piece.at[i] < 0x80 ? 1 : piece.at[i] < 0xe0 ? 2 : piece.at[i] < 0xf0 ? 3 : 4;
+            u32 bytes = piece.at[i] < 0x80   ? 1
+                        : piece.at[i] < 0xe0 ? 2
+                        : piece.at[i] < 0xf0 ? 3
+                                             : 4;
             i += bytes;
             *at += bytes;
         }
@@ -71,13 +76,17 @@ static u32 units_of_points(struct replay *self, u32 *at, i64 points)
 /* One [pos, del, "ins"] of a trace, appended to the frame in units and made in the copy. */
 static bool add_edit(struct replay *self, const struct cJSON *element, bool first)
 {
-    const struct cJSON *pos = json_first(element), *del = pos ? json_next(pos) : NULL, *ins = del ? json_next(del) : NULL;
+    const struct cJSON *pos = json_first(element), *del = pos ? json_next(pos) : NULL,
+                       *ins = del ? json_next(del) : NULL;
     i64 place, count;
     struct str text;
-    if (!json_integer(pos, 0, TEXT_BYTES_MAX, &place) || !json_integer(del, 0, TEXT_BYTES_MAX, &count)) return false;
+    if (!json_integer(pos, 0, TEXT_BYTES_MAX, &place) ||
+        !json_integer(del, 0, TEXT_BYTES_MAX, &count))
+        return false;
     if (!json_string(ins, &text)) return false;
     u32 at = 0;
-    u32 at_unit = units_of_points(self, &at, place), end = at, del_units = units_of_points(self, &end, count);
+    u32 at_unit = units_of_points(self, &at, place), end = at,
+        del_units = units_of_points(self, &end, count);
     text_splice(&self->text, at, end - at, text);
     buf_put_text(&self->frame, first ? "[" : ",[");
     buf_put_decimal(&self->frame, at_unit);
@@ -94,13 +103,16 @@ static bool play_line(struct replay *self, const struct cJSON *line)
     i64 t;
     static u8 edits_memory[8u << 20];
     struct buf edits;
-    if (!json_integer(json_get(line, "t"), 0, INT64_MAX / 4, &t) || !json_is_array(json_get(line, "edits"))) return false;
+    if (!json_integer(json_get(line, "t"), 0, INT64_MAX / 4, &t) ||
+        !json_is_array(json_get(line, "edits")))
+        return false;
     sleep_until(self, t + START_MS - 1); /* an edit in the same millisecond comes first */
     buf_init(&edits, edits_memory, sizeof edits_memory);
     struct buf whole = self->frame;
     self->frame = edits;
     bool first = true;
-    for (const struct cJSON *e = json_first(json_get(line, "edits")); e; e = json_next(e), first = false)
+    for (const struct cJSON *e = json_first(json_get(line, "edits")); e;
+         e = json_next(e), first = false)
         if (!add_edit(self, e, first)) return false;
     edits = self->frame;
     self->frame = whole;
@@ -124,7 +136,8 @@ static bool begin(struct replay *self, const struct cJSON *header, enum language
     json_string(json_get(header, "initial"), &initial);
     if (language == LANGUAGE_COUNT) language = language_find((const char *)word.at, word.bytes);
     if (language == LANGUAGE_COUNT) language = LANGUAGE_PLAIN;
-    buf_put_text(&self->frame, "{\"session\":\"replay\",\"seed\":\"0000000000000001\",\"models\":[\"workers-ai\"],\"language\":");
+    buf_put_text(&self->frame, "{\"session\":\"replay\",\"seed\":\"0000000000000001\",\"models\":["
+                               "\"workers-ai\"],\"language\":");
     buf_json_string(&self->frame, str_of(LANGUAGE_INFO[language].wire));
     buf_put_u8(&self->frame, '}');
     host_start(&self->host, START_MS, buf_str(&self->frame), false);

@@ -1,4 +1,5 @@
-/* source.h: a program file as the verbs read it: its text as a document, and what the sandbox says of it. */
+/* source.h: a program file as the verbs read it: its text as a document, and what the sandbox says
+ * of it. */
 #ifndef CLI_SOURCE_H
 #define CLI_SOURCE_H
 
@@ -13,8 +14,8 @@ struct source {
     struct outline outline; /* borrowed from the sandbox until the next source is read */
 };
 
-/* Reads and parses a file. LANGUAGE_COUNT takes the language of its ending. False, with a message on stderr, when the
- * file is no text that the mentor can hold. */
+/* Reads and parses a file. LANGUAGE_COUNT takes the language of its ending. False, with a message
+ * on stderr, when the file is no text that the mentor can hold. */
 bool source_read(struct source *self, const char *path, enum language language);
 
 /* Takes `--language L` out of the words. False, with a message, for an unknown one. */

@@ -1,19 +1,21 @@
-/* mentor step: a story is events and the effects that are expected after each, as text in virtual time.
+/* mentor step: a story is events and the effects that are expected after each, as text in virtual
+ * time.
  *
  *   # a sentence about what follows
- *   @0     start session [workers-ai]        the session's name, then the models that may be asked
- *   @5     open 1 owner                      a socket; further words are JSON members for its payload
- *   @100   frame 1 {"t":"edit",…}            the rest of the line, byte for byte; \xNN stands for a byte
+ *   @0     start session [workers-ai]   the session's name, then the models that may be asked
+ *   @5     open 1 owner                 a socket; further words are JSON members of its payload
+ *   @100   frame 1 {"t":"edit",…}       the rest of the line, byte for byte; \xNN is a byte
  *   @300   gone 1
- *   @1300  alarm                             the alarm rings
- *   @9000  sleep                             all alarms up to then ring at their times
- *   @9001  chunk 2 {"line":…}                a model's answer to call 2; then: done 2, or fail 2 word
- *   @9100  restart                           the instance is lost; a new one starts from the last save
- *   @9100  rebuild                           the same, with sockets still open
- *   > send 1 {"t":"ack","rev":1}             an effect that is expected; … stands for anything
+ *   @1300  alarm                        the alarm rings
+ *   @9000  sleep                        all alarms up to then ring at their times
+ *   @9001  chunk 2 {"line":…}           a model's answer to call 2; then: done 2, or fail 2 word
+ *   @9100  restart                      the instance is lost; a new one starts from the last save
+ *   @9100  rebuild                      the same, with sockets still open
+ *   > send 1 {"t":"ack","rev":1}        an effect that is expected; … stands for anything
  *
- * The syntax sandbox answers each parse at once. The story is printed as it happened: where an expectation fits it stays
- * as it is written, so the output is the blessed story. Exit status 1 when it differs from the file. */
+ * The syntax sandbox answers each parse at once. The story is printed as it happened: where an
+ * expectation fits it stays as it is written, so the output is the blessed story. Exit status 1
+ * when it differs from the file. */
 #include <stdio.h>
 #include <stdlib.h>
 
@@ -136,7 +138,8 @@ static void hear(void *context, const struct effect_head *head, struct str paylo
     self->line.bytes = 0;
     put_effect(&self->line, head, payload);
     struct str line = buf_str(&self->line), rest = self->rest, expected;
-    if (next_line(&rest, &expected) && expected.bytes && expected.at[0] == '>' && fits(line, expected)) {
+    if (next_line(&rest, &expected) && expected.bytes && expected.at[0] == '>' &&
+        fits(line, expected)) {
         line = expected;
         self->rest = rest;
     } else {
@@ -145,7 +148,8 @@ static void hear(void *context, const struct effect_head *head, struct str paylo
     printf("%.*s\n", (int)line.bytes, (const char *)line.at);
 }
 
-/* Length and hash of an outbox: enough to compare two builds, and small for a hundred thousand steps. */
+/* Length and hash of an outbox: enough to compare two builds, and small for a hundred thousand
+ * steps. */
 static void print_bytes(void *context, struct str outbox)
 {
     const struct story *self = context;
@@ -216,7 +220,11 @@ static bool run_event(struct story *self, struct str line)
     static const struct {
         const char *word;
         enum event event;
-    } PLAIN[] = {{"frame", EVENT_FRAME}, {"chunk", EVENT_CHUNK}, {"done", EVENT_DONE}, {"fail", EVENT_FAIL}, {"gone", EVENT_GONE}};
+    } PLAIN[] = {{"frame", EVENT_FRAME},
+                 {"chunk", EVENT_CHUNK},
+                 {"done", EVENT_DONE},
+                 {"fail", EVENT_FAIL},
+                 {"gone", EVENT_GONE}};
     self->now_ms = number_of(next_word(&line));
     struct str verb = next_word(&line);
     if (str_equal(verb, STR("start"))) {
@@ -239,7 +247,8 @@ static bool run_event(struct story *self, struct str line)
             host_step(&self->host, PLAIN[i].event, id, self->now_ms, frame_bytes(line, memory));
             return true;
         }
-        fprintf(stderr, "mentor step: there is no event %.*s\n", (int)verb.bytes, (const char *)verb.at);
+        fprintf(stderr, "mentor step: there is no event %.*s\n", (int)verb.bytes,
+                (const char *)verb.at);
         return false;
     }
     return true;

@@ -3,9 +3,9 @@
 #include "base/hash.h"
 #include "base/limits.h"
 
-/* How far a search for a middle snake goes before the box counts as rewritten: at 2 * 1024 lines of difference nobody
- * reads hunks any more, and the work stays below a few million steps. */
-#define SNAKE_MAX 1024
+/* How far a search for a middle snake goes before the box counts as rewritten: at 2 * 1024 lines of
+ * difference nobody reads hunks any more, and the work stays below a few million steps. */
+#define SNAKE_MAX     1024
 #define BOX_DEPTH_MAX 48
 
 struct sandwich diff_sandwich(struct str a, struct str b)
@@ -35,12 +35,12 @@ struct sandwich diff_sandwich(struct str a, struct str b)
 struct side {
     struct str text;
     u32 count;
-    u32 *start;   /* count + 1 byte offsets */
+    u32 *start; /* count + 1 byte offsets */
     u32 *id;
     u32 *kept;    /* lines that stand in the other text too: their indices */
     u32 *kept_id; /* and their numbers, side by side for the search */
     u32 kept_count;
-    u8 *changed;  /* one flag a line */
+    u8 *changed; /* one flag a line */
 };
 
 static u32 count_lines(struct str text)
@@ -55,7 +55,8 @@ usize diff_arena_bytes(u32 a_lines, u32 b_lines)
     usize lines = (usize)a_lines + b_lines + 4;
     usize table = 16;
     while (table < 2 * lines) table *= 2;
-    return lines * (4 * sizeof(u32) + 1) + table * sizeof(u32) * 2 + lines * sizeof(u32) * 2 + 4 * (2 * SNAKE_MAX + 8) * sizeof(i32) + 512;
+    return lines * (4 * sizeof(u32) + 1) + table * sizeof(u32) * 2 + lines * sizeof(u32) * 2 +
+           4 * (2 * SNAKE_MAX + 8) * sizeof(i32) + 512;
 }
 
 static void side_init(struct side *self, struct str text, struct arena *arena)
@@ -78,19 +79,21 @@ static void side_init(struct side *self, struct str text, struct arena *arena)
 
 static struct str line_of(const struct side *self, u32 line)
 {
-    return (struct str){self->text.at + self->start[line], self->start[line + 1] - self->start[line]};
+    return (struct str){self->text.at + self->start[line],
+                        self->start[line + 1] - self->start[line]};
 }
 
-/* Numbers lines by content: a hash table of lines already met, compared byte by byte, since a wrong "equal" would
- * damage a document. */
+/* Numbers lines by content: a hash table of lines already met, compared byte by byte, since a wrong
+ * "equal" would damage a document. */
 struct names {
     u32 mask, count;
-    u32 *table;   /* 0 = empty, else 1 + number */
-    u32 *origin;  /* for each number: 2 * line, + 1 when the line is of b */
-    u32 *hash;    /* for each number: 32 bits of its hash, to spare most comparisons */
+    u32 *table;  /* 0 = empty, else 1 + number */
+    u32 *origin; /* for each number: 2 * line, + 1 when the line is of b */
+    u32 *hash;   /* for each number: 32 bits of its hash, to spare most comparisons */
 };
 
-static u32 name_of(struct names *self, const struct side *a, const struct side *b, u32 line, bool of_b)
+static u32 name_of(struct names *self, const struct side *a, const struct side *b, u32 line,
+                   bool of_b)
 {
     struct str text = line_of(of_b ? b : a, line);
     u64 hash = hash64(HASH64_START, text);
@@ -122,7 +125,8 @@ static void match_lines(struct side *a, struct side *b, struct arena *arena)
     memset(names.table, 0, ((usize)names.mask + 1) * sizeof(u32));
     for (u32 i = 0; i < a->count; i++) a->id[i] = name_of(&names, a, b, i, false);
     u32 of_a = names.count;
-    u8 *in_b = (u8 *)names.table; /* the table is done with after b's turn; its memory is large enough for the flags */
+    u8 *in_b = (u8 *)names.table; /* the table is done with after b's turn; its memory is large
+                                     enough for the flags */
     for (u32 i = 0; i < b->count; i++) b->id[i] = name_of(&names, a, b, i, true);
     memset(in_b, 0, names.count);
     for (u32 i = 0; i < b->count; i++) {
@@ -150,7 +154,8 @@ struct search {
     i32 *forward, *backward; /* furthest x for each diagonal, SNAKE_MAX + 4 on each side */
 };
 
-/* Finds a point on a shortest path through the box. False when it would cost more than SNAKE_MAX steps. */
+/* Finds a point on a shortest path through the box. False when it would cost more than SNAKE_MAX
+ * steps. */
 static bool middle_point(const struct search *self, struct box box, i32 *mid_a, i32 *mid_b)
 {
     const u32 *a = self->a->kept_id + box.a0, *b = self->b->kept_id + box.b0;
@@ -161,7 +166,8 @@ static bool middle_point(const struct search *self, struct box box, i32 *mid_a, 
     i32 most = MIN((n + m + 1) / 2, SNAKE_MAX);
     for (i32 d = 0; d <= most; d++) {
         for (i32 k = -d; k <= d; k += 2) {
-            i32 x = k == -d || (k != d && forward[k - 1] < forward[k + 1]) ? forward[k + 1] : forward[k - 1] + 1;
+            i32 x = k == -d || (k != d && forward[k - 1] < forward[k + 1]) ? forward[k + 1]
+                                                                           : forward[k - 1] + 1;
             i32 y = x - k;
             while (x < n && y < m && x >= 0 && y >= 0 && a[x] == b[y]) x++, y++;
             forward[k] = x;
@@ -172,7 +178,8 @@ static bool middle_point(const struct search *self, struct box box, i32 *mid_a, 
             }
         }
         for (i32 k = -d; k <= d; k += 2) {
-            i32 x = k == -d || (k != d && backward[k - 1] < backward[k + 1]) ? backward[k + 1] : backward[k - 1] + 1;
+            i32 x = k == -d || (k != d && backward[k - 1] < backward[k + 1]) ? backward[k + 1]
+                                                                             : backward[k - 1] + 1;
             i32 y = x - k;
             while (x < n && y < m && x >= 0 && y >= 0 && a[n - 1 - x] == b[m - 1 - y]) x++, y++;
             backward[k] = x;
@@ -205,7 +212,8 @@ static void compare_box(const struct search *self, struct box box, u32 depth)
     }
     mid_a += box.a0, mid_b += box.b0;
     struct box left = {box.a0, mid_a, box.b0, mid_b}, right = {mid_a, box.a1, mid_b, box.b1};
-    bool stuck = (left.a1 == box.a1 && left.b1 == box.b1) || (right.a0 == box.a0 && right.b0 == box.b0);
+    bool stuck =
+        (left.a1 == box.a1 && left.b1 == box.b1) || (right.a0 == box.a0 && right.b0 == box.b0);
     if (stuck) { /* the point is a corner: one half would be the box again */
         mark(self->a, box.a0, box.a1);
         mark(self->b, box.b0, box.b1);
@@ -215,8 +223,10 @@ static void compare_box(const struct search *self, struct box box, u32 depth)
     compare_box(self, right, depth + 1);
 }
 
-/* Runs of changed lines become hunks. Unchanged lines of both sides stand against each other in order. */
-static u32 make_hunks(const struct side *a, const struct side *b, u32 skip, struct hunk *out, u32 max)
+/* Runs of changed lines become hunks. Unchanged lines of both sides stand against each other in
+ * order. */
+static u32 make_hunks(const struct side *a, const struct side *b, u32 skip, struct hunk *out,
+                      u32 max)
 {
     u32 count = 0, i = 0, j = 0;
     while (i < a->count || j < b->count) {
@@ -224,7 +234,8 @@ static u32 make_hunks(const struct side *a, const struct side *b, u32 skip, stru
         while (i < a->count && a->changed[i]) i++;
         while (j < b->count && b->changed[j]) j++;
         if (i > i0 || j > j0) {
-            struct hunk hunk = {skip + a->start[i0], a->start[i] - a->start[i0], skip + b->start[j0], b->start[j] - b->start[j0]};
+            struct hunk hunk = {skip + a->start[i0], a->start[i] - a->start[i0],
+                                skip + b->start[j0], b->start[j] - b->start[j0]};
             if (count == max) { /* the last one swallows all that follows */
                 struct hunk *last = &out[max - 1];
                 hunk = (struct hunk){last->a_at, hunk.a_at + hunk.a_bytes - last->a_at, last->b_at,
@@ -242,7 +253,8 @@ static u32 make_hunks(const struct side *a, const struct side *b, u32 skip, stru
 static void widen_to_lines(struct str a, struct sandwich *cut)
 {
     while (cut->prefix && a.at[cut->prefix - 1] != '\n') cut->prefix--;
-    while (cut->suffix && cut->suffix < a.bytes && a.at[a.bytes - cut->suffix - 1] != '\n') cut->suffix--;
+    while (cut->suffix && cut->suffix < a.bytes && a.at[a.bytes - cut->suffix - 1] != '\n')
+        cut->suffix--;
 }
 
 u32 diff_lines(struct str a, struct str b, struct arena *arena, struct hunk *out, u32 max)

@@ -1,7 +1,7 @@
 /* language.h: the languages that the mentor knows, in one list.
  *
- * A language has a number (stored in snapshots: new ones go to the end), a name on the wire, and either a tree-sitter
- * grammar or the plain lexer with one of its comment styles. */
+ * A language has a number (stored in snapshots: new ones go to the end), a name on the wire, and
+ * either a tree-sitter grammar or the plain lexer with one of its comment styles. */
 #ifndef CODE_LANGUAGE_H
 #define CODE_LANGUAGE_H
 
@@ -10,26 +10,26 @@
 enum comment_style { COMMENT_C, COMMENT_HASH, COMMENT_DASHES, COMMENT_MARKUP, COMMENT_NONE };
 
 /* X(ENUM, "name on the wire", "name for people", has a grammar, comments) */
-#define LANGUAGES(X)                                              \
-    X(PLAIN, "plain", "Plain text", false, COMMENT_NONE)          \
-    X(JAVASCRIPT, "javascript", "JavaScript", true, COMMENT_C)    \
-    X(TYPESCRIPT, "typescript", "TypeScript", true, COMMENT_C)    \
-    X(PYTHON, "python", "Python", true, COMMENT_HASH)             \
-    X(JAVA, "java", "Java", true, COMMENT_C)                      \
-    X(C, "c", "C", true, COMMENT_C)                               \
-    X(CPP, "cpp", "C++", true, COMMENT_C)                         \
-    X(GO, "go", "Go", true, COMMENT_C)                            \
-    X(RUST, "rust", "Rust", true, COMMENT_C)                      \
-    X(CSHARP, "csharp", "C#", false, COMMENT_C)                   \
-    X(KOTLIN, "kotlin", "Kotlin", false, COMMENT_C)               \
-    X(SWIFT, "swift", "Swift", false, COMMENT_C)                  \
-    X(PHP, "php", "PHP", false, COMMENT_C)                        \
-    X(RUBY, "ruby", "Ruby", false, COMMENT_HASH)                  \
-    X(SHELL, "shell", "Shell", false, COMMENT_HASH)               \
-    X(SQL, "sql", "SQL", false, COMMENT_DASHES)                   \
-    X(LUA, "lua", "Lua", false, COMMENT_DASHES)                   \
-    X(HTML, "html", "HTML", false, COMMENT_MARKUP)                \
-    X(CSS, "css", "CSS", false, COMMENT_C)                        \
+#define LANGUAGES(X)                                                                               \
+    X(PLAIN, "plain", "Plain text", false, COMMENT_NONE)                                           \
+    X(JAVASCRIPT, "javascript", "JavaScript", true, COMMENT_C)                                     \
+    X(TYPESCRIPT, "typescript", "TypeScript", true, COMMENT_C)                                     \
+    X(PYTHON, "python", "Python", true, COMMENT_HASH)                                              \
+    X(JAVA, "java", "Java", true, COMMENT_C)                                                       \
+    X(C, "c", "C", true, COMMENT_C)                                                                \
+    X(CPP, "cpp", "C++", true, COMMENT_C)                                                          \
+    X(GO, "go", "Go", true, COMMENT_C)                                                             \
+    X(RUST, "rust", "Rust", true, COMMENT_C)                                                       \
+    X(CSHARP, "csharp", "C#", false, COMMENT_C)                                                    \
+    X(KOTLIN, "kotlin", "Kotlin", false, COMMENT_C)                                                \
+    X(SWIFT, "swift", "Swift", false, COMMENT_C)                                                   \
+    X(PHP, "php", "PHP", false, COMMENT_C)                                                         \
+    X(RUBY, "ruby", "Ruby", false, COMMENT_HASH)                                                   \
+    X(SHELL, "shell", "Shell", false, COMMENT_HASH)                                                \
+    X(SQL, "sql", "SQL", false, COMMENT_DASHES)                                                    \
+    X(LUA, "lua", "Lua", false, COMMENT_DASHES)                                                    \
+    X(HTML, "html", "HTML", false, COMMENT_MARKUP)                                                 \
+    X(CSS, "css", "CSS", false, COMMENT_C)                                                         \
     X(SVELTE, "svelte", "Svelte", false, COMMENT_MARKUP)
 
 enum language {
@@ -40,7 +40,8 @@ enum language {
 };
 _Static_assert(LANGUAGE_COUNT <= 32, "a tip's languages are bits of a u32");
 
-/* Beside a language's number it asks the sandbox to read the text with the plain lexer, though there is a grammar. */
+/* Beside a language's number it asks the sandbox to read the text with the plain lexer, though
+ * there is a grammar. */
 #define LANGUAGE_READ_PLAIN 0x100u
 
 struct language_info {

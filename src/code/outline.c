@@ -11,8 +11,10 @@ static bool units_fit(const struct outline *self)
         const struct unit *unit = &self->units[i];
         bool named = unit->name_at != OUTLINE_NOWHERE;
         if (unit->start > unit->end || unit->end > bytes || unit->start < last) return false;
-        if (!unit->kind || unit->kind >= UNIT_KINDS || unit->depth > OUTLINE_DEPTH_MAX) return false;
-        if (named && (unit->name_at > bytes || unit->name_bytes > bytes - unit->name_at)) return false;
+        if (!unit->kind || unit->kind >= UNIT_KINDS || unit->depth > OUTLINE_DEPTH_MAX)
+            return false;
+        if (named && (unit->name_at > bytes || unit->name_bytes > bytes - unit->name_at))
+            return false;
         last = unit->start;
     }
     return true;
@@ -26,7 +28,9 @@ static bool findings_fit(const struct outline *self)
         if (finding->start > finding->end || finding->end > bytes) return false;
         if (finding->slot_count > FINDING_SLOTS_MAX) return false;
         for (u32 k = 0; k < finding->slot_count; k++)
-            if (finding->slots[k].at > bytes || finding->slots[k].bytes > bytes - finding->slots[k].at) return false;
+            if (finding->slots[k].at > bytes ||
+                finding->slots[k].bytes > bytes - finding->slots[k].at)
+                return false;
     }
     return true;
 }
@@ -39,7 +43,8 @@ bool outline_read(struct outline *self, struct str bytes)
     if (bytes.bytes < sizeof *head || head->magic != OUTLINE_MAGIC) return false;
     if (head->unit_count > OUTLINE_UNITS_MAX || head->finding_count > FINDINGS_MAX) return false;
     if (head->text_bytes > TEXT_BYTES_MAX) return false;
-    usize units = head->unit_count * sizeof(struct unit), findings = head->finding_count * sizeof(struct finding);
+    usize units = head->unit_count * sizeof(struct unit),
+          findings = head->finding_count * sizeof(struct finding);
     if (bytes.bytes != sizeof *head + units + findings) return false;
     struct outline whole = {head, (const void *)(bytes.at + sizeof *head),
                             (const void *)(bytes.at + sizeof *head + units)};
@@ -72,7 +77,7 @@ u32 outline_keep(const struct outline *self, struct text *text, struct seen_unit
             text_copy(text, unit->name_at, bytes, name);
             hash = (u32)hash64(HASH64_START, (struct str){name, bytes}) | 1;
         }
-        out[i] = (struct seen_unit){unit->exact, unit->shape,      hash, (u16)MIN(unit->weight, 65535u),
+        out[i] = (struct seen_unit){unit->exact, unit->shape, hash, (u16)MIN(unit->weight, 65535u),
                                     unit->kind,  unit->depth};
     }
     return count;
@@ -110,21 +115,27 @@ static void pair(struct compare *self, u32 seen, u32 now)
 static void pair_by(struct compare *self, enum key key)
 {
     memset(self->table, 0, ((usize)self->mask + 1) * sizeof *self->table);
-    for (u32 i = self->seen_count; i-- > 0;) { /* backwards, so that the first of equals is found first */
-        if (self->seen_partner[i] != PARTNER_NONE || (key == KEY_NAME && !self->seen[i].name)) continue;
+    for (u32 i = self->seen_count;
+         i-- > 0;) { /* backwards, so that the first of equals is found first */
+        if (self->seen_partner[i] != PARTNER_NONE || (key == KEY_NAME && !self->seen[i].name))
+            continue;
         u32 at = (u32)key_of(&self->seen[i], key) & self->mask;
-        while (self->table[at] && key_of(&self->seen[self->table[at] - 1], key) != key_of(&self->seen[i], key))
+        while (self->table[at] &&
+               key_of(&self->seen[self->table[at] - 1], key) != key_of(&self->seen[i], key))
             at = (at + 1) & self->mask;
         self->table[at] = i + 1;
     }
     for (u32 i = 0; i < self->now_count; i++) {
-        if (self->now_partner[i] != PARTNER_NONE || (key == KEY_NAME && !self->now[i].name)) continue;
+        if (self->now_partner[i] != PARTNER_NONE || (key == KEY_NAME && !self->now[i].name))
+            continue;
         u64 want = key_of(&self->now[i], key);
         u32 at = (u32)want & self->mask;
-        while (self->table[at] && key_of(&self->seen[self->table[at] - 1], key) != want) at = (at + 1) & self->mask;
+        while (self->table[at] && key_of(&self->seen[self->table[at] - 1], key) != want)
+            at = (at + 1) & self->mask;
         if (!self->table[at]) continue;
         u32 found = self->table[at] - 1;
-        /* Taken already: the next seen unit with the same key, if there is one. Equal units mostly stand near. */
+        /* Taken already: the next seen unit with the same key, if there is one. Equal units mostly
+         * stand near. */
         while (found < self->seen_count && (self->seen_partner[found] != PARTNER_NONE ||
                                             key_of(&self->seen[found], key) != want))
             found++;
@@ -163,8 +174,9 @@ static void count_now(const struct compare *self, struct outline_change *change)
     }
 }
 
-struct outline_change outline_compare(const struct seen_unit *seen, u32 seen_count, const struct seen_unit *now,
-                                      u32 now_count, struct arena *arena)
+struct outline_change outline_compare(const struct seen_unit *seen, u32 seen_count,
+                                      const struct seen_unit *now, u32 now_count,
+                                      struct arena *arena)
 {
     struct outline_change change = {0};
     struct compare self = {seen, now, seen_count, now_count, NULL, NULL, NULL, 15};
@@ -177,8 +189,10 @@ struct outline_change outline_compare(const struct seen_unit *seen, u32 seen_cou
     memset(self.now_partner, 0xff, (now_count + 1) * sizeof(u16));
     /* Most units stand where they stood: a sandwich spares them the table. */
     u32 front = 0, back = 0, most = MIN(seen_count, now_count);
-    while (front < most && seen[front].exact == now[front].exact) pair(&self, front, front), front++;
-    while (back < most - front && seen[seen_count - 1 - back].exact == now[now_count - 1 - back].exact) {
+    while (front < most && seen[front].exact == now[front].exact)
+        pair(&self, front, front), front++;
+    while (back < most - front &&
+           seen[seen_count - 1 - back].exact == now[now_count - 1 - back].exact) {
         pair(&self, seen_count - 1 - back, now_count - 1 - back);
         back++;
     }

@@ -20,9 +20,10 @@ void text_init(struct text *self, u8 *pool, u32 slot_count)
 
 u32 text_slots_needed(const struct text *self, u32 extra)
 {
-    /* A splice cuts its text, with up to one leaf before and after it, into leaves of nearly LEAF_FILL bytes. The bytes
-     * kept free at a leaf's end are at most one character. Each edit of a frame may cut anew, but neighbours merge, so
-     * the invariant bounds the leaves by the bytes. */
+    /* A splice cuts its text, with up to one leaf before and after it, into leaves of nearly
+     * LEAF_FILL bytes. The bytes kept free at a leaf's end are at most one character. Each edit of
+     * a frame may cut anew, but neighbours merge, so the invariant bounds the leaves by the bytes.
+     */
     u32 bytes = MIN(self->bytes + extra, TEXT_BYTES_MAX);
     return MIN(2 * (bytes / (LEAF_FILL - 4)) + 8, LEAVES_MAX);
 }
@@ -74,7 +75,8 @@ bool text_find_unit(struct text *self, u32 unit, u32 *byte)
     u32 rest = unit - self->near.unit;
     /* In a leaf of nothing but ASCII a unit is a byte. */
     if (leaf->units != leaf->bytes)
-        rest = (u32)utf8_skip((struct str){leaf_at(self, self->near.leaf), leaf->bytes}, rest, &inside);
+        rest = (u32)utf8_skip((struct str){leaf_at(self, self->near.leaf), leaf->bytes}, rest,
+                              &inside);
     *byte = self->near.byte + rest;
     return !inside;
 }
@@ -138,7 +140,8 @@ struct line text_line_at(struct text *self, u32 at)
         const u8 *bytes = leaf_at(self, i);
         u32 count = MIN(at - start, self->leaves[i].bytes);
         bool whole = count == self->leaves[i].bytes;
-        line.number += whole ? self->leaves[i].newlines : utf8_measure((struct str){bytes, count}).newlines;
+        line.number +=
+            whole ? self->leaves[i].newlines : utf8_measure((struct str){bytes, count}).newlines;
         for (u32 k = count; k-- > 0;) {
             if (bytes[k] != '\n') continue;
             line.start = start + k + 1;
@@ -195,7 +198,8 @@ static void measure_leaf(struct text *self, u32 leaf, u32 bytes)
 
 static void leaves_remove(struct text *self, u32 first, u32 count)
 {
-    for (u32 i = first; i < first + count; i++) self->free_slots[self->free_count++] = self->leaves[i].slot;
+    for (u32 i = first; i < first + count; i++)
+        self->free_slots[self->free_count++] = self->leaves[i].slot;
     memmove(&self->leaves[first], &self->leaves[first + count],
             (self->leaf_count - first - count) * sizeof self->leaves[0]);
     self->leaf_count -= count;
@@ -206,7 +210,8 @@ static void leaves_make(struct text *self, u32 first, u32 count)
     check(self->leaf_count + count <= LEAVES_MAX);
     memmove(&self->leaves[first + count], &self->leaves[first],
             (self->leaf_count - first) * sizeof self->leaves[0]);
-    for (u32 i = first; i < first + count; i++) self->leaves[i] = (struct leaf){0, 0, 0, slot_take(self)};
+    for (u32 i = first; i < first + count; i++)
+        self->leaves[i] = (struct leaf){0, 0, 0, slot_take(self)};
     self->leaf_count += count;
 }
 
@@ -238,8 +243,9 @@ static void splice_inside(struct text *self, u32 offset, u32 del, struct str ins
     self->newlines += in.newlines - out.newlines;
 }
 
-/* Cuts the three parts, one after the other, into leaves from index `first` on, each at most LEAF_FILL long and ended
- * between characters. Returns how many. The parts are read byte by byte at the seams only. */
+/* Cuts the three parts, one after the other, into leaves from index `first` on, each at most
+ * LEAF_FILL long and ended between characters. Returns how many. The parts are read byte by byte at
+ * the seams only. */
 static u32 fill_leaves(struct text *self, u32 first, struct str parts[3])
 {
     u32 made = 0;
@@ -260,12 +266,14 @@ static u32 fill_leaves(struct text *self, u32 first, struct str parts[3])
     return made;
 }
 
-/* The general edit: takes out the leaves it touches and cuts what remains of them, with the insertion, into new ones. */
+/* The general edit: takes out the leaves it touches and cuts what remains of them, with the
+ * insertion, into new ones. */
 static void splice_across(struct text *self, u32 at, u32 del, struct str ins)
 {
     u8 head[LEAF_BYTES], tail[LEAF_BYTES];
     u32 first = self->near.leaf, head_bytes = at - self->near.byte;
-    u32 last = first, last_end = self->near.byte + (self->leaf_count ? self->leaves[first].bytes : 0);
+    u32 last = first,
+        last_end = self->near.byte + (self->leaf_count ? self->leaves[first].bytes : 0);
     while (last_end < at + del) last_end += self->leaves[++last].bytes;
     u32 tail_bytes = last_end - (at + del), touched = self->leaf_count ? last - first + 1 : 0;
     if (touched) {
@@ -286,7 +294,8 @@ static void splice_across(struct text *self, u32 at, u32 del, struct str ins)
     if (made) merge_behind(self, first + made - 1);
 }
 
-/* Restores the invariant round `near` after bytes went away there. `near` still starts before the edit. */
+/* Restores the invariant round `near` after bytes went away there. `near` still starts before the
+ * edit. */
 static void merge_around(struct text *self)
 {
     u32 here = self->near.leaf;
@@ -299,7 +308,8 @@ static void merge_around(struct text *self)
     /* Twice: the leaf before it, when it came first, and then the one behind. */
     merge_behind(self, self->near.leaf);
     merge_behind(self, self->near.leaf);
-    if (self->near.leaf >= self->leaf_count) self->near.leaf = self->near.byte = self->near.unit = 0;
+    if (self->near.leaf >= self->leaf_count)
+        self->near.leaf = self->near.byte = self->near.unit = 0;
 }
 
 struct edit text_splice(struct text *self, u32 at, u32 del, struct str ins)
@@ -309,7 +319,8 @@ struct edit text_splice(struct text *self, u32 at, u32 del, struct str ins)
     walk_to_byte(self, at);
     u32 offset = at - self->near.byte;
     u32 room = self->leaf_count ? self->leaves[self->near.leaf].bytes : 0;
-    bool inside = room && offset + del <= room && room - del + ins.bytes <= LEAF_BYTES && room - del + ins.bytes > 0;
+    bool inside = room && offset + del <= room && room - del + ins.bytes <= LEAF_BYTES &&
+                  room - del + ins.bytes > 0;
     if (inside) splice_inside(self, offset, del, ins);
     else splice_across(self, at, del, ins);
     self->bytes = self->bytes - del + (u32)ins.bytes;

@@ -1,13 +1,15 @@
 /* text.h: the document.
  *
- * Valid UTF-8 in a row of leaves. A leaf holds up to LEAF_BYTES and knows its bytes, UTF-16 units and line ends, so
- * that a position in units is found by walking over leaves, not over text; the walk starts at the leaf of the last
- * edit, because a learner types where she typed. An edit inside a leaf moves at most that leaf's bytes.
+ * Valid UTF-8 in a row of leaves. A leaf holds up to LEAF_BYTES and knows its bytes, UTF-16 units
+ * and line ends, so that a position in units is found by walking over leaves, not over text; the
+ * walk starts at the leaf of the last edit, because a learner types where she typed. An edit inside
+ * a leaf moves at most that leaf's bytes.
  *
- * Vocabulary: slot (the place of a leaf's bytes in the pool), pool (the memory of all slots, at the end of memory, so
- * that it can grow), piece (bytes that lie in a row in one leaf). Positions are byte offsets unless named units; lines
- * count from 1 and end at "\n". Invariant: no character is cut by a leaf's end; no leaf is empty; two neighbours hold
- * LEAF_FILL - 4 bytes or more together.                                                                                */
+ * Vocabulary: slot (the place of a leaf's bytes in the pool), pool (the memory of all slots, at the
+ * end of memory, so that it can grow), piece (bytes that lie in a row in one leaf). Positions are
+ * byte offsets unless named units; lines count from 1 and end at "\n". Invariant: no character is
+ * cut by a leaf's end; no leaf is empty; two neighbours hold LEAF_FILL - 4 bytes or more together.
+ */
 #ifndef CODE_TEXT_H
 #define CODE_TEXT_H
 
@@ -34,21 +36,25 @@ struct text {
     u16 free_slots[LEAVES_MAX];
 };
 
-/* Starts empty. `pool` is memory for `slot_count` slots of LEAF_BYTES; the caller keeps it alive. */
+/* Starts empty. `pool` is memory for `slot_count` slots of LEAF_BYTES; the caller keeps it alive.
+ */
 void text_init(struct text *self, u8 *pool, u32 slot_count);
 
-/* Slots that the pool needs so that `extra` bytes can be put in by splices, however they are cut. */
+/* Slots that the pool needs so that `extra` bytes can be put in by splices, however they are cut.
+ */
 u32 text_slots_needed(const struct text *self, u32 extra);
 
-/* Replaces `del` bytes at `at` by `ins` (valid UTF-8, borrowed for the call; it must not lie in the document). The range
- * must lie in the document and between characters, and the result within TEXT_BYTES_MAX: those are checks, so the
- * callers that take positions from strangers ask text_find_unit first. */
+/* Replaces `del` bytes at `at` by `ins` (valid UTF-8, borrowed for the call; it must not lie in the
+ * document). The range must lie in the document and between characters, and the result within
+ * TEXT_BYTES_MAX: those are checks, so the callers that take positions from strangers ask
+ * text_find_unit first. */
 struct edit text_splice(struct text *self, u32 at, u32 del, struct str ins);
 
 /* Does byte offset `at` lie in the document, or at its end, and between characters? */
 bool text_is_between(struct text *self, u32 at);
 
-/* The byte offset of `unit` (UTF-16 units). False when it lies beyond the end or inside a character. */
+/* The byte offset of `unit` (UTF-16 units). False when it lies beyond the end or inside a
+ * character. */
 bool text_find_unit(struct text *self, u32 unit, u32 *byte);
 
 /* UTF-16 units before byte offset `at`. */
@@ -61,13 +67,15 @@ struct line {
 };
 struct line text_line_at(struct text *self, u32 at);
 
-/* The byte offset where line `number` starts (from 1); the document's length when there are fewer lines. */
+/* The byte offset where line `number` starts (from 1); the document's length when there are fewer
+ * lines. */
 u32 text_line_start(struct text *self, u32 number);
 
 /* Byte offset of the "\n" that ends the line of `at`, or the document's length. */
 u32 text_line_end(struct text *self, u32 at);
 
-/* The bytes from `at` to the end of their leaf; empty at the document's end. Borrowed until the next splice. */
+/* The bytes from `at` to the end of their leaf; empty at the document's end. Borrowed until the
+ * next splice. */
 struct str text_piece(struct text *self, u32 at);
 
 /* Copies `bytes` bytes from `at` to `out`. The range must lie in the document. */

@@ -18,11 +18,14 @@ enum reason budget_decide(struct budget *self, const struct outline_change *chan
 {
     refill(self, now_ms);
     u32 meaning = MAX(change->appeared, change->vanished) + change->changed;
-    self->charge_points = meaning + change->renamed * BUDGET_RENAME_POINTS + change->moved * BUDGET_MOVE_POINTS +
+    self->charge_points = meaning + change->renamed * BUDGET_RENAME_POINTS +
+                          change->moved * BUDGET_MOVE_POINTS +
                           (change->structure ? BUDGET_STRUCTURE_POINTS : 0);
     if (!self->charge_points) return REASON_ONLY_FORM;
     if (self->charge_points < BUDGET_PRICE_POINTS || !meaning)
-        return meaning ? REASON_SMALL_CHANGE : change->renamed ? REASON_ONLY_NAMES : REASON_ONLY_MOVED;
+        return meaning           ? REASON_SMALL_CHANGE
+               : change->renamed ? REASON_ONLY_NAMES
+                                 : REASON_ONLY_MOVED;
     return self->credits ? REASON_LOOKING : REASON_NO_CREDIT;
 }
 

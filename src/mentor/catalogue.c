@@ -7,7 +7,8 @@ const struct tip *catalogue_find(const char *id, usize id_bytes, enum language l
     for (u32 i = 0; i < CATALOGUE_COUNT; i++) {
         const struct tip *tip = &CATALOGUE[i];
         bool speaks = tip->languages >> language & 1;
-        if (speaks && str_equal(str_of(tip->id), (struct str){(const u8 *)id, id_bytes})) return tip;
+        if (speaks && str_equal(str_of(tip->id), (struct str){(const u8 *)id, id_bytes}))
+            return tip;
     }
     return NULL;
 }

@@ -1,7 +1,7 @@
 /* reply.h: a model's answer, read strictly.
  *
- * One JSON object with exactly the keys line, quote and rule. Prose round it, other keys or other types refuse it: what
- * a model says is an attacker's text until the gate has passed it. */
+ * One JSON object with exactly the keys line, quote and rule. Prose round it, other keys or other
+ * types refuse it: what a model says is an attacker's text until the gate has passed it. */
 #ifndef MENTOR_REPLY_H
 #define MENTOR_REPLY_H
 
@@ -9,8 +9,8 @@
 #include "base/str.h"
 
 struct reply {
-    bool nothing; /* the model says that no rule is broken */
-    u32 line;     /* from 1 */
+    bool nothing;           /* the model says that no rule is broken */
+    u32 line;               /* from 1 */
     struct str quote, rule; /* borrowed from the arena */
 };
 

@@ -11,22 +11,26 @@
 
 static bool change_room(struct change *self, struct step *step, u32 capacity)
 {
-    *self = (struct change){arena_take(step->arena, MAX(capacity, 1) * sizeof(struct made)), 0, capacity};
+    *self = (struct change){arena_take(step->arena, MAX(capacity, 1) * sizeof(struct made)), 0,
+                            capacity};
     return self->made != NULL;
 }
 
 /* Makes one edit after the limits are checked; its range lies in the text. */
-static enum fault make(struct change *self, struct step *step, u32 at, u32 del, struct str ins, u32 at_unit, u32 del_units)
+static enum fault make(struct change *self, struct step *step, u32 at, u32 del, struct str ins,
+                       u32 at_unit, u32 del_units)
 {
     struct text *text = &step->session->text;
     u8 *taken = arena_take(step->arena, del);
     if (!taken || self->count == self->capacity) return FAULT_TOO_COMPLEX;
-    if (ins.bytes > TEXT_BYTES_MAX || text->bytes - del + ins.bytes > TEXT_BYTES_MAX) return FAULT_TEXT_TOO_LONG;
+    if (ins.bytes > TEXT_BYTES_MAX || text->bytes - del + ins.bytes > TEXT_BYTES_MAX)
+        return FAULT_TEXT_TOO_LONG;
     text_copy(text, at, del, taken);
     struct str out = {taken, del};
     u32 lines = text->newlines - utf8_measure(out).newlines + utf8_measure(ins).newlines + 1;
     if (lines > TEXT_LINES_MAX) return FAULT_TOO_MANY_LINES;
-    self->made[self->count++] = (struct made){text_splice(text, at, del, ins), at_unit, del_units, ins, out};
+    self->made[self->count++] =
+        (struct made){text_splice(text, at, del, ins), at_unit, del_units, ins, out};
     return FAULT_NONE;
 }
 
@@ -41,23 +45,27 @@ enum fault change_edits(struct change *self, struct step *step, const struct fra
         struct wire_edit edit;
         u32 at = 0, end = 0;
         check(wire_edit(&edit, e)); /* wire_read refused others */
-        bool fits = text_find_unit(text, edit.at, &at) && text_find_unit(text, edit.at + edit.del, &end);
+        bool fits =
+            text_find_unit(text, edit.at, &at) && text_find_unit(text, edit.at + edit.del, &end);
         fault = fits ? make(self, step, at, end - at, edit.ins, edit.at, edit.del) : FAULT_BAD_EDIT;
     }
     if (fault) change_undo(self, text);
     return fault;
 }
 
-/* Makes the edit that turns one hunk of the old text into the new one: only what differs inside it, so that the place
- * of a tip in an unchanged part of a line survives. */
-static enum fault make_hunk(struct change *self, struct step *step, struct str old, struct str text, struct hunk hunk)
+/* Makes the edit that turns one hunk of the old text into the new one: only what differs inside it,
+ * so that the place of a tip in an unchanged part of a line survives. */
+static enum fault make_hunk(struct change *self, struct step *step, struct str old, struct str text,
+                            struct hunk hunk)
 {
     struct str a = {old.at + hunk.a_at, hunk.a_bytes}, b = {text.at + hunk.b_at, hunk.b_bytes};
     struct sandwich cut = diff_sandwich(a, b);
     u32 at = hunk.a_at + cut.prefix, del = hunk.a_bytes - cut.prefix - cut.suffix;
     u32 at_unit = text_unit_at(&step->session->text, at);
     u32 del_units = text_unit_at(&step->session->text, at + del) - at_unit;
-    return make(self, step, at, del, (struct str){b.at + cut.prefix, b.bytes - cut.prefix - cut.suffix}, at_unit, del_units);
+    return make(self, step, at, del,
+                (struct str){b.at + cut.prefix, b.bytes - cut.prefix - cut.suffix}, at_unit,
+                del_units);
 }
 
 enum fault change_text(struct change *self, struct step *step, struct str text)
@@ -73,11 +81,14 @@ enum fault change_text(struct change *self, struct step *step, struct str text)
     u32 count = diff_lines((struct str){old, old_bytes}, text, step->arena, hunks, HUNKS_MAX);
     enum fault fault = FAULT_NONE;
     /* From the last to the first, so that the places of those still to come stay true. */
-    for (u32 i = count; i-- > 0 && !fault;) fault = make_hunk(self, step, (struct str){old, old_bytes}, text, hunks[i]);
+    for (u32 i = count; i-- > 0 && !fault;)
+        fault = make_hunk(self, step, (struct str){old, old_bytes}, text, hunks[i]);
     if (!fault) return FAULT_NONE;
-    /* A limit was met half-way, where a later hunk grew before an earlier one shrank. The result fits, so make it one. */
+    /* A limit was met half-way, where a later hunk grew before an earlier one shrank. The result
+     * fits, so make it one. */
     change_undo(self, &session->text);
-    return make_hunk(self, step, (struct str){old, old_bytes}, text, (struct hunk){0, old_bytes, 0, (u32)text.bytes});
+    return make_hunk(self, step, (struct str){old, old_bytes}, text,
+                     (struct hunk){0, old_bytes, 0, (u32)text.bytes});
 }
 
 void change_undo(struct change *self, struct text *text)
@@ -124,7 +135,9 @@ void change_commit(const struct change *self, struct step *step, struct socket *
     session->revision++;
     for (u32 i = 0; i < self->count; i++) tips_edit(step, self->made[i].edit);
     tips_settle(step);
-    if (self->count) look_touch(step, self->made[self->count - 1].edit.at + self->made[self->count - 1].edit.ins);
+    if (self->count)
+        look_touch(step,
+                   self->made[self->count - 1].edit.at + self->made[self->count - 1].edit.ins);
     save_touch(step);
     if (socket_count(session) > 1) tell_others(self, step, by->id);
     sockets_applied(step, by, number);

@@ -1,7 +1,7 @@
 /* change.h: a change of the document by a frame, whole or not at all.
  *
- * A frame carries one or many edits. They are made one after the other; when one does not fit, those before it are taken
- * back, so a frame changes everything it says or nothing. */
+ * A frame carries one or many edits. They are made one after the other; when one does not fit,
+ * those before it are taken back, so a frame changes everything it says or nothing. */
 #ifndef SESSION_CHANGE_H
 #define SESSION_CHANGE_H
 
@@ -22,7 +22,8 @@ struct change {
 /* Makes the edits of an edit frame. On a fault nothing was changed. */
 enum fault change_edits(struct change *self, struct step *step, const struct frame *frame);
 
-/* Turns the document into `text` by as few edits as the line diff finds. On a fault nothing was changed. */
+/* Turns the document into `text` by as few edits as the line diff finds. On a fault nothing was
+ * changed. */
 enum fault change_text(struct change *self, struct step *step, struct str text);
 
 /* Takes back all that was made. */

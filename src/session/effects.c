@@ -16,7 +16,8 @@ struct buf *effect_begin(struct effects *self, enum effect effect, u32 id, f64 a
 
 void effect_end(struct effects *self)
 {
-    /* The outbox is sized for the largest step (session_outbox_bytes), so running over is a broken promise of ours. */
+    /* The outbox is sized for the largest step (session_outbox_bytes), so running over is a broken
+     * promise of ours. */
     check(!self->out.overflow);
     u32 bytes = (u32)(self->out.bytes - self->open - sizeof(struct effect_head));
     memcpy(self->out.at + self->open + offsetof(struct effect_head, bytes), &bytes, sizeof bytes);

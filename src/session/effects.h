@@ -1,36 +1,37 @@
 /* effects.h: what the core asks the host to do, as bytes in order.
  *
- * A step answers with a list of effects; the host performs them one after the other, so what is promised (an ack that
- * says saved, a tip) stands behind the save that makes it true (law 9). Each effect is a head of 24 bytes and a payload,
- * padded to 8.
+ * A step answers with a list of effects; the host performs them one after the other, so what is
+ * promised (an ack that says saved, a tip) stands behind the save that makes it true (law 9). Each
+ * effect is a head of 24 bytes and a payload, padded to 8.
  *
- * Vocabulary: id (the socket of a send or drop, the number of a parse or call), at (the time of an arm in epoch
- * milliseconds, the language of a parse, the close code of a drop, the socket left out of a send to all).              */
+ * Vocabulary: id (the socket of a send or drop, the number of a parse or call), at (the time of an
+ * arm in epoch milliseconds, the language of a parse, the close code of a drop, the socket left out
+ * of a send to all).              */
 #ifndef SESSION_EFFECTS_H
 #define SESSION_EFFECTS_H
 
 #include "base/buf.h"
 
 /* X(ENUM, "name"): the border's list; numbers are places in it, from 1. */
-#define EVENTS(X)                                                                       \
-    X(START, "start")     /* config and snapshots: a session begins or goes on */       \
-    X(OPEN, "open")       /* id: a socket; who it is */                                 \
-    X(FRAME, "frame")     /* id: a socket; the bytes of one frame */                    \
-    X(GONE, "gone")       /* id: a socket that was closed */                            \
-    X(ALARM, "alarm")     /* the time that was armed has come */                        \
-    X(OUTLINE, "outline") /* id: a parse; its outline */                                \
-    X(CHUNK, "chunk")     /* id: a call; bytes of the model's answer */                 \
-    X(DONE, "done")       /* id: a call; the answer is complete */                      \
+#define EVENTS(X)                                                                                  \
+    X(START, "start")     /* config and snapshots: a session begins or goes on */                  \
+    X(OPEN, "open")       /* id: a socket; who it is */                                            \
+    X(FRAME, "frame")     /* id: a socket; the bytes of one frame */                               \
+    X(GONE, "gone")       /* id: a socket that was closed */                                       \
+    X(ALARM, "alarm")     /* the time that was armed has come */                                   \
+    X(OUTLINE, "outline") /* id: a parse; its outline */                                           \
+    X(CHUNK, "chunk")     /* id: a call; bytes of the model's answer */                            \
+    X(DONE, "done")       /* id: a call; the answer is complete */                                 \
     X(FAIL, "fail")       /* id: a parse or call that came to nothing; a word why */
 
-#define EFFECTS(X)                                                                      \
-    X(SEND, "send")   /* id: a socket, or 0 for all but socket `at`; a text frame */    \
-    X(DROP, "drop")   /* id: a socket; at: the close code; the reason */                \
-    X(ARM, "arm")     /* at: wake me with an alarm then, and not at an earlier arm's time */ \
-    X(SAVE, "save")   /* a snapshot to be stored before what follows is done */         \
-    X(PARSE, "parse") /* id: answer with outline or fail; at: the language; the text */ \
-    X(CALL, "call")   /* id: answer with chunk, done, fail; JSON for a model */         \
-    X(HALT, "halt")   /* id: a call that is not wanted any more */                      \
+#define EFFECTS(X)                                                                                 \
+    X(SEND, "send")   /* id: a socket, or 0 for all but socket `at`; a text frame */               \
+    X(DROP, "drop")   /* id: a socket; at: the close code; the reason */                           \
+    X(ARM, "arm")     /* at: wake me with an alarm then, and not at an earlier arm's time */       \
+    X(SAVE, "save")   /* a snapshot to be stored before what follows is done */                    \
+    X(PARSE, "parse") /* id: answer with outline or fail; at: the language; the text */            \
+    X(CALL, "call")   /* id: answer with chunk, done, fail; JSON for a model */                    \
+    X(HALT, "halt")   /* id: a call that is not wanted any more */                                 \
     X(NOTE, "note")   /* a line of JSON for the log, without code, tips or secrets */
 
 enum event {

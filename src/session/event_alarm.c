@@ -1,4 +1,5 @@
-/* alarm: the time that was armed has come. It may come late, twice, or without having been armed. */
+/* alarm: the time that was armed has come. It may come late, twice, or without having been armed.
+ */
 #include "session/look.h"
 #include "session/save.h"
 #include "session/sockets.h"

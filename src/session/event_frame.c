@@ -1,4 +1,5 @@
-/* frame: a client says something. A frame changes what it says or nothing; what is wrong with it is told. */
+/* frame: a client says something. A frame changes what it says or nothing; what is wrong with it is
+ * told. */
 #include "session/change.h"
 #include "session/look.h"
 #include "session/save.h"
@@ -6,7 +7,7 @@
 #include "session/tips.h"
 
 #define CLOSE_VIOLATION 1008
-#define CLOSE_TOO_LONG 1009
+#define CLOSE_TOO_LONG  1009
 
 /* Tells a fault. The third violation in a row ends the connection. */
 static void refuse(struct step *step, struct socket *socket, enum fault fault, const char *field)
@@ -24,7 +25,8 @@ static enum fault on_hello(struct step *step, struct socket *socket, const struc
         sockets_replace(step, socket);
     }
     socket->refusing = REFUSING_NOTHING;
-    bool right = frame->revision == session->revision && frame->hash == text_hash_of(&session->text);
+    bool right =
+        frame->revision == session->revision && frame->hash == text_hash_of(&session->text);
     wire_welcome(step, socket, !right);
     return FAULT_NONE;
 }
@@ -43,7 +45,8 @@ static bool is_behind(struct socket *socket, const struct frame *frame)
     return socket->refusing == REFUSING_ALL || (socket->refusing == REFUSING_ROW && follows);
 }
 
-static enum fault leave_out(struct step *step, struct socket *socket, const struct frame *frame, enum fault fault)
+static enum fault leave_out(struct step *step, struct socket *socket, const struct frame *frame,
+                            enum fault fault)
 {
     if (!socket->refusing) socket->refusing = REFUSING_ROW;
     wire_resync(step, socket->id, frame->number);
@@ -95,7 +98,8 @@ static enum fault on_text(struct step *step, struct socket *socket, const struct
     socket->refusing = REFUSING_NOTHING; /* what comes behind a whole text was made for it */
     if (change.count) change_commit(&change, step, socket, 0);
     set_language(step, socket, frame->language);
-    if (socket->unacked || !change.count) sockets_ack(step, socket); /* who sends a whole text waits for the answer */
+    if (socket->unacked || !change.count)
+        sockets_ack(step, socket); /* who sends a whole text waits for the answer */
     return FAULT_NONE;
 }
 
@@ -133,7 +137,8 @@ static enum fault on_hint(struct step *step, struct socket *socket, const struct
     struct standing *tip = tips_find(step->session, frame->tip);
     (void)socket;
     if (!tip) return FAULT_UNKNOWN_TIP;
-    if (tip->step >= LADDER_STEPS || !CATALOGUE[tip->tip].ladder[tip->step]) return FAULT_NO_MORE_HINTS;
+    if (tip->step >= LADDER_STEPS || !CATALOGUE[tip->tip].ladder[tip->step])
+        return FAULT_NO_MORE_HINTS;
     tip->step++;
     save_touch(step);
     wire_tip(step, tip);
@@ -161,7 +166,8 @@ void event_frame(struct step *step, u32 id, struct str payload)
     struct socket *socket = sockets_find(step->session, id);
     struct frame frame;
     const char *field = NULL;
-    if (!socket || socket->strikes >= STRIKES_MAX) return; /* on its way out; the host has not closed it yet */
+    if (!socket || socket->strikes >= STRIKES_MAX)
+        return; /* on its way out; the host has not closed it yet */
     if (payload.bytes > FRAME_BYTES_MAX) {
         wire_error(step, id, FAULT_FRAME_TOO_LONG, NULL);
         wire_drop(step, id, CLOSE_TOO_LONG, FAULT_FRAME_TOO_LONG);

@@ -1,4 +1,5 @@
-/* chunk, done, fail: a model's answer arrives in pieces, ends, or does not come. One story in three short events. */
+/* chunk, done, fail: a model's answer arrives in pieces, ends, or does not come. One story in three
+ * short events. */
 #include "session/look.h"
 
 void event_chunk(struct step *step, u32 id, struct str payload)

@@ -1,13 +1,14 @@
-/* open: a socket was accepted, or (`again`) is still there after the object slept or an instance was lost.
+/* open: a socket was accepted, or (`again`) is still there after the object slept or an instance
+ * was lost.
  *
- * Payload: JSON {role: owner | viewer, client?, rev?, hash?, again?}. The host has checked the secret. With the revision
- * and hash of what the client has, the welcome can leave the text out. */
+ * Payload: JSON {role: owner | viewer, client?, rev?, hash?, again?}. The host has checked the
+ * secret. With the revision and hash of what the client has, the welcome can leave the text out. */
 #include "base/json.h"
 #include "session/sockets.h"
 #include "session/wire.h"
 
 #define CLOSE_VIOLATION 1008
-#define CLOSE_TOO_MANY 4409
+#define CLOSE_TOO_MANY  4409
 
 static bool has_text(const struct session *session, struct text *text, const struct cJSON *root)
 {
@@ -22,7 +23,8 @@ static void tell_notice(struct step *step, u32 id)
 {
     struct session *session = step->session;
     bool older = session->text.bytes || session->revision;
-    if (session->notice) wire_error(step, id, older ? FAULT_RESTORED_OLDER : FAULT_RESTORED_EMPTY, NULL);
+    if (session->notice)
+        wire_error(step, id, older ? FAULT_RESTORED_OLDER : FAULT_RESTORED_EMPTY, NULL);
     session->notice = false;
 }
 
@@ -33,7 +35,8 @@ void event_open(struct step *step, u32 id, struct str payload)
     struct str role = {NULL, 0}, client = {NULL, 0};
     i64 again = 0;
     const struct cJSON *root = json_read(payload, step->arena, &fault);
-    if (!root) { /* the host writes it, but client and hash are words of a stranger: half a surrogate pair, or a NUL */
+    if (!root) { /* the host writes it, but client and hash are words of a stranger: half a
+                    surrogate pair, or a NUL */
         wire_error(step, id, FAULT_BAD_FIELD, NULL);
         wire_drop(step, id, CLOSE_VIOLATION, FAULT_BAD_FIELD);
         return;
@@ -43,7 +46,8 @@ void event_open(struct step *step, u32 id, struct str payload)
     json_integer(json_get(root, "again"), 0, 1, &again);
     bool known = sockets_find(session, id) != NULL;
     bool owner = str_equal(role, STR("owner"));
-    struct socket *socket = sockets_add(session, id, owner ? ROLE_OWNER : ROLE_VIEWER, known ? 0 : wire_client(client));
+    struct socket *socket =
+        sockets_add(session, id, owner ? ROLE_OWNER : ROLE_VIEWER, known ? 0 : wire_client(client));
     if (!socket) {
         wire_error(step, id, FAULT_TOO_MANY_SOCKETS, NULL);
         wire_drop(step, id, CLOSE_TOO_MANY, FAULT_TOO_MANY_SOCKETS);

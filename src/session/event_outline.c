@@ -1,4 +1,5 @@
-/* outline: the syntax sandbox answers a parse. Its bytes were made beside hostile text, so nothing in them is believed. */
+/* outline: the syntax sandbox answers a parse. Its bytes were made beside hostile text, so nothing
+ * in them is believed. */
 #include "session/look.h"
 
 static void note_foreign(struct step *step, const char *what)
@@ -11,12 +12,14 @@ static void note_foreign(struct step *step, const char *what)
 }
 
 /* Why this is no outline of the code that was asked about, NULL when it is one. */
-static const char *what_is_foreign(const struct session *session, struct outline *outline, struct str payload)
+static const char *what_is_foreign(const struct session *session, struct outline *outline,
+                                   struct str payload)
 {
     if (!outline_read(outline, payload)) return "bytes";
     if (outline->head->catalogue != CATALOGUE_STAMP) return "catalogue"; /* of another build */
     /* Had the code changed meanwhile, the look would be over: the sandbox read something else. */
-    bool same = outline->head->language == session->language && outline->head->text_bytes == session->text.bytes;
+    bool same = outline->head->language == session->language &&
+                outline->head->text_bytes == session->text.bytes;
     return same ? NULL : "text";
 }
 
@@ -24,7 +27,8 @@ void event_outline(struct step *step, u32 id, struct str payload)
 {
     struct session *session = step->session;
     struct outline outline;
-    if (session->look != LOOK_LOOKING || id != session->request) return; /* an answer to an older question */
+    if (session->look != LOOK_LOOKING || id != session->request)
+        return; /* an answer to an older question */
     const char *foreign = what_is_foreign(session, &outline, payload);
     if (foreign) {
         note_foreign(step, foreign);

@@ -1,10 +1,11 @@
 /* start: a session begins, or goes on from what was stored.
  *
- * Payload: three u32 lengths, then as many bytes each: the configuration as JSON {session, seed, models: ["…"],
- * language?, sockets: [ids], alarm?, rebuilt?}, the newest snapshot, and the one before it (either may be empty).
- * `language` is for a new session. `sockets` are those still open and `alarm` the time that the host holds: the snapshot
- * may be older than both. `rebuilt` says that an instance was lost while sockets were open: what they sent since the
- * save is gone, so they are asked to send it again. */
+ * Payload: three u32 lengths, then as many bytes each: the configuration as JSON {session, seed,
+ * models: ["…"], language?, sockets: [ids], alarm?, rebuilt?}, the newest snapshot, and the one
+ * before it (either may be empty). `language` is for a new session. `sockets` are those still open
+ * and `alarm` the time that the host holds: the snapshot may be older than both. `rebuilt` says
+ * that an instance was lost while sockets were open: what they sent since the save is gone, so they
+ * are asked to send it again. */
 #include "base/json.h"
 #include "session/snapshot.h"
 #include "session/wire.h"
@@ -43,7 +44,8 @@ static u8 models_of(const struct cJSON *names)
     struct str word;
     for (const struct cJSON *e = json_first(names); e; e = json_next(e))
         for (u32 i = 0; i < ARRAY_LEN(MODELS); i++)
-            if (MODELS[i] && json_string(e, &word) && str_equal(word, str_of(MODELS[i]))) models |= (u8)(1 << i);
+            if (MODELS[i] && json_string(e, &word) && str_equal(word, str_of(MODELS[i])))
+                models |= (u8)(1 << i);
     return models;
 }
 
@@ -51,7 +53,8 @@ static void configure(struct step *step, const struct cJSON *root, bool is_new)
 {
     struct session *session = step->session;
     struct str word;
-    check(json_string(json_get(root, "session"), &word) && word.bytes && word.bytes <= sizeof session->id);
+    check(json_string(json_get(root, "session"), &word) && word.bytes &&
+          word.bytes <= sizeof session->id);
     memcpy(session->id, word.at, word.bytes);
     session->id_bytes = (u8)word.bytes;
     if (json_string(json_get(root, "seed"), &word)) session->seed = wire_hash(word);
@@ -85,14 +88,16 @@ void event_start(struct step *step, struct str payload)
     struct str head = str_take(&payload, sizeof lengths);
     check(head.bytes == sizeof lengths);
     memcpy(lengths, head.at, sizeof lengths);
-    struct str config = str_take(&payload, lengths[0]), newest = str_take(&payload, lengths[1]), before = payload;
+    struct str config = str_take(&payload, lengths[0]), newest = str_take(&payload, lengths[1]),
+               before = payload;
     check(before.bytes == lengths[2]);
     const struct cJSON *root = json_read(config, step->arena, &fault);
     check(root); /* the host writes it */
     enum restored restored = restore(session, newest, before);
     configure(step, root, restored == RESTORED_NEW || restored == RESTORED_NOTHING);
     session->started = true;
-    session->notice |= restored == RESTORED_BEFORE || restored == RESTORED_NOTHING; /* an untold one is kept */
+    session->notice |=
+        restored == RESTORED_BEFORE || restored == RESTORED_NOTHING; /* an untold one is kept */
     if (session->look == LOOK_LOOKING) { /* the parse that was out will not come back */
         session->look = LOOK_WAITING;
         session->changed = true;

@@ -32,7 +32,8 @@ static i64 read_due_ms(const struct session *session)
 i64 look_due_ms(const struct session *session)
 {
     i64 due = read_due_ms(session);
-    if (session->look == LOOK_COOLING && session->cool_ms && (!due || session->cool_ms < due)) due = session->cool_ms;
+    if (session->look == LOOK_COOLING && session->cool_ms && (!due || session->cool_ms < due))
+        due = session->cool_ms;
     if (session->call && (!due || session->call_deadline_ms < due)) due = session->call_deadline_ms;
     return due;
 }
@@ -72,7 +73,8 @@ static void read_code(struct step *step)
     session->read_hash = hash;
     session->parse_revision = session->revision;
     set(session, LOOK_LOOKING, REASON_LOOKING);
-    struct buf *out = effect_begin(step->effects, EFFECT_PARSE, ++session->request, session->language);
+    struct buf *out =
+        effect_begin(step->effects, EFFECT_PARSE, ++session->request, session->language);
     u8 *place = buf_reserve(out, text->bytes);
     check(place);
     text_copy(text, 0, text->bytes, place);
@@ -81,7 +83,8 @@ static void read_code(struct step *step)
 
 static void halt_call(struct step *step)
 {
-    if (step->session->call) effect_put(step->effects, EFFECT_HALT, step->session->call, 0, (struct str){NULL, 0});
+    if (step->session->call)
+        effect_put(step->effects, EFFECT_HALT, step->session->call, 0, (struct str){NULL, 0});
     step->session->call = 0;
 }
 
@@ -93,7 +96,8 @@ void look_touch(struct step *step, u32 at)
     session->asked_for = false;
     session->edited_ms = step->now_ms;
     session->edited_at = at;
-    /* While a call is out the state says so; what was typed meanwhile is judged when the answer comes. */
+    /* While a call is out the state says so; what was typed meanwhile is judged when the answer
+     * comes. */
     if (session->look == LOOK_ASKING) return;
     set(session, LOOK_WAITING, REASON_WAITING_PAUSE);
 }
@@ -111,12 +115,16 @@ void look_now(struct step *step)
 void look_alarm(struct step *step)
 {
     struct session *session = step->session;
-    if (session->call && step->now_ms >= session->call_deadline_ms) look_unanswered(step, REASON_MODEL_FAILED);
-    if (session->look == LOOK_COOLING && step->now_ms >= session->cool_ms) set(session, LOOK_IDLE, REASON_SAID);
+    if (session->call && step->now_ms >= session->call_deadline_ms)
+        look_unanswered(step, REASON_MODEL_FAILED);
+    if (session->look == LOOK_COOLING && step->now_ms >= session->cool_ms)
+        set(session, LOOK_IDLE, REASON_SAID);
     i64 due = read_due_ms(session);
     if (!due || due > step->now_ms) return;
     session->pause_count += session->changed;
-    if (session->call) halt_call(step); /* the code it was asked about has changed, and the hands are still again */
+    if (session->call)
+        halt_call(
+            step); /* the code it was asked about has changed, and the hands are still again */
     read_code(step);
 }
 
@@ -139,7 +147,8 @@ static void say(struct step *step, const struct finding *finding, enum speaker s
 static void ask(struct step *step)
 {
     struct session *session = step->session;
-    struct prompt prompt = {(enum language)session->language, &session->text, session->edited_at, session->seed + session->request};
+    struct prompt prompt = {(enum language)session->language, &session->text, session->edited_at,
+                            session->seed + session->request};
     budget_pay(&session->budget);
     session->spent_calls++;
     session->call = ++session->request;
@@ -148,7 +157,8 @@ static void ask(struct step *step)
     session->reply_bytes = 0;
     set(session, LOOK_ASKING, REASON_ASKED);
     save_now(step); /* a call that was paid for is remembered */
-    struct buf *out = effect_begin(step->effects, EFFECT_CALL, session->call, (f64)session->call_deadline_ms);
+    struct buf *out =
+        effect_begin(step->effects, EFFECT_CALL, session->call, (f64)session->call_deadline_ms);
     prompt_write(&prompt, out);
     effect_end(step->effects);
 }
@@ -160,7 +170,8 @@ static void consider_model(struct step *step, const struct outline *outline)
     struct seen_unit *now = arena_take(step->arena, OUTLINE_UNITS_MAX * sizeof *now);
     check(now);
     u32 count = outline_keep(outline, &session->text, now);
-    struct outline_change change = outline_compare(session->seen, session->seen_count, now, count, step->arena);
+    struct outline_change change =
+        outline_compare(session->seen, session->seen_count, now, count, step->arena);
     enum reason why = budget_decide(&session->budget, &change, step->now_ms);
     bool can_ask = session->models && prompt_has_rules((enum language)session->language);
     bool wants = why == REASON_LOOKING || (session->asked_for && session->budget.credits);
@@ -188,7 +199,8 @@ static void read_again(struct session *session, i64 at_ms)
 void look_read(struct step *step, const struct outline *outline)
 {
     struct session *session = step->session;
-    if (session->parse_revision != session->revision) { /* the code moved on; the alarm will read it again */
+    if (session->parse_revision !=
+        session->revision) { /* the code moved on; the alarm will read it again */
         session->changed = true;
         set(session, LOOK_WAITING, REASON_WAITING_PAUSE);
         return;

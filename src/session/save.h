@@ -12,7 +12,8 @@ void save_touch(struct step *step);
 /* Stores now, if there is anything to store. */
 void save_now(struct step *step);
 
-/* The time that was armed has come: stores when the hands are still, or SAVE_LATEST_MS after the first change. */
+/* The time that was armed has come: stores when the hands are still, or SAVE_LATEST_MS after the
+ * first change. */
 void save_alarm(struct step *step);
 
 /* When the next save is due at the latest, 0 for none. */

@@ -25,28 +25,33 @@ u32 session_slots(const struct session *self, enum event event, u32 bytes)
 
 usize session_arena_bytes(const struct session *self, enum event event, u32 bytes)
 {
-    /* Reading JSON: a node for each value, with what a string takes rounded up, and each string once. Beside it what
-     * was deleted by edits, for undoing them. */
+    /* Reading JSON: a node for each value, with what a string takes rounded up, and each string
+     * once. Beside it what was deleted by edits, for undoing them. */
     usize values = MIN(bytes / 2 + 1, JSON_VALUES_MAX + 1);
     usize json = values * (sizeof(cJSON) + 16 + sizeof(u32) * 16) + 3 * (usize)bytes;
     if (event == EVENT_OUTLINE) return ARENA_BYTES_MIN + OUTLINE_ARENA_BYTES;
     if (event != EVENT_FRAME) return ARENA_BYTES_MIN + json;
     /* A frame may bring a document: the old text and the line diff. */
     u32 lines = MIN(bytes / 2 + 1, TEXT_LINES_MAX);
-    return ARENA_BYTES_MIN + json + 2 * (usize)self->text.bytes + diff_arena_bytes(self->text.newlines + 1, lines);
+    return ARENA_BYTES_MIN + json + 2 * (usize)self->text.bytes +
+           diff_arena_bytes(self->text.newlines + 1, lines);
 }
 
 usize session_outbox_bytes(const struct session *self, enum event event, u32 bytes)
 {
-    if (event == EVENT_START) return OUTBOX_BYTES_MIN; /* snapshots are read, and nothing of them is sent */
-    /* A welcome escapes the text (at most six bytes for one), a parse and a save hold it once; an edit for other tabs
-     * escapes what came in. After an outline the save may hold as many units as came. */
+    if (event == EVENT_START)
+        return OUTBOX_BYTES_MIN; /* snapshots are read, and nothing of them is sent */
+    /* A welcome escapes the text (at most six bytes for one), a parse and a save hold it once; an
+     * edit for other tabs escapes what came in. After an outline the save may hold as many units as
+     * came. */
     usize text = MIN((usize)self->text.bytes + bytes, TEXT_BYTES_MAX);
     usize seen = self->seen_count * sizeof(struct seen_unit) + bytes;
-    return OUTBOX_BYTES_MIN + 8 * text + 6 * (usize)bytes + 2 * seen + SOCKETS_MAX * 512 + PROMPT_BYTES_MAX * 2;
+    return OUTBOX_BYTES_MIN + 8 * text + 6 * (usize)bytes + 2 * seen + SOCKETS_MAX * 512 +
+           PROMPT_BYTES_MAX * 2;
 }
 
-/* The host holds one alarm. It is moved only to an earlier time: a later one costs a write to storage at each key. */
+/* The host holds one alarm. It is moved only to an earlier time: a later one costs a write to
+ * storage at each key. */
 static void arm(struct step *step)
 {
     struct session *session = step->session;
@@ -59,8 +64,8 @@ static void arm(struct step *step)
     effect_put(step->effects, EFFECT_ARM, 0, (f64)session->armed_ms, (struct str){NULL, 0});
 }
 
-void session_step(struct session *self, enum event event, u32 id, i64 now_ms, struct str payload, struct arena *arena,
-                  struct effects *effects)
+void session_step(struct session *self, enum event event, u32 id, i64 now_ms, struct str payload,
+                  struct arena *arena, struct effects *effects)
 {
     struct step step = {self, effects, arena, now_ms};
     check(self->started || event == EVENT_START);

@@ -1,12 +1,14 @@
 /* session.h: one live document, those who look at it, and the mentor beside it.
  *
- * A machine: an event comes in with its time, effects go out; it calls nobody and remembers everything in one struct.
- * Each event has a file of its own (event_*.c); the nouns it works on have theirs (sockets, tips, look, wire, snapshot).
+ * A machine: an event comes in with its time, effects go out; it calls nobody and remembers
+ * everything in one struct. Each event has a file of its own (event_*.c); the nouns it works on
+ * have theirs (sockets, tips, look, wire, snapshot).
  *
- * Vocabulary: socket (a connection the host knows by a number), client (a tab, by a word it chose; it outlives its
- * sockets), look (a reading of the code, from the first change to what was said), tip (a catalogue's tip that stands at a
- * place), standing (said and neither fixed, gone nor dismissed), muted (dismissed: not said again for the same code).
- * Invariant: the struct and the text are the whole state; the same events in give the same effects out.               */
+ * Vocabulary: socket (a connection the host knows by a number), client (a tab, by a word it chose;
+ * it outlives its sockets), look (a reading of the code, from the first change to what was said),
+ * tip (a catalogue's tip that stands at a place), standing (said and neither fixed, gone nor
+ * dismissed), muted (dismissed: not said again for the same code). Invariant: the struct and the
+ * text are the whole state; the same events in give the same effects out.               */
 #ifndef SESSION_SESSION_H
 #define SESSION_SESSION_H
 
@@ -21,20 +23,25 @@
 
 enum role { ROLE_OWNER = 1, ROLE_VIEWER };
 
-/* An edit that is refused takes with it what was sent behind it before the client could know: those edits are made for
- * a text that never was, although revision and length may happen to fit. A gap in n says that the client has rebased. */
-enum refusing { REFUSING_NOTHING, REFUSING_ROW, REFUSING_ALL /* until hello: an instance was lost */ };
+/* An edit that is refused takes with it what was sent behind it before the client could know: those
+ * edits are made for a text that never was, although revision and length may happen to fit. A gap
+ * in n says that the client has rebased. */
+enum refusing {
+    REFUSING_NOTHING,
+    REFUSING_ROW,
+    REFUSING_ALL /* until hello: an instance was lost */
+};
 
 struct socket {
-    u32 id;        /* the host's number; 0 marks a free place */
-    u64 client;    /* hash of the client's word, 0 when it gave none */
-    u8 role;       /* enum role */
-    u8 strikes;    /* protocol violations in a row */
-    u8 refusing;   /* enum refusing */
-    u16 unacked;   /* edits applied since the last ack */
-    u32 number;    /* n of its last edit that was applied, 0 when it carried none */
-    u32 heard;     /* n of its last edit that came, applied or not */
-    i64 acked_ms;  /* when the last ack went out */
+    u32 id;       /* the host's number; 0 marks a free place */
+    u64 client;   /* hash of the client's word, 0 when it gave none */
+    u8 role;      /* enum role */
+    u8 strikes;   /* protocol violations in a row */
+    u8 refusing;  /* enum refusing */
+    u16 unacked;  /* edits applied since the last ack */
+    u32 number;   /* n of its last edit that was applied, 0 when it carried none */
+    u32 heard;    /* n of its last edit that came, applied or not */
+    i64 acked_ms; /* when the last ack went out */
 };
 
 /* The last edit of a client that was applied, so that one sent again is dropped. */
@@ -47,14 +54,14 @@ struct client {
 enum speaker { SPEAKER_EMBEDDED, SPEAKER_LLAMA };
 
 struct standing {
-    u32 id;          /* counts up through the session; 0 marks a free place */
-    u16 tip;         /* number in the catalogue */
-    u8 source;       /* enum speaker */
-    u8 step;         /* steps of the ladder that are open, 1 to LADDER_STEPS */
-    bool touched;    /* an edit reached into the place since the last look */
-    u8 helpful;      /* the learner said so */
+    u32 id;       /* counts up through the session; 0 marks a free place */
+    u16 tip;      /* number in the catalogue */
+    u8 source;    /* enum speaker */
+    u8 step;      /* steps of the ladder that are open, 1 to LADDER_STEPS */
+    bool touched; /* an edit reached into the place since the last look */
+    u8 helpful;   /* the learner said so */
     u8 slot_count;
-    u32 start, end;  /* byte range of the place */
+    u32 start, end; /* byte range of the place */
     u8 slot_bytes[FINDING_SLOTS_MAX];
     u8 slots[FINDING_SLOTS_MAX][SLOT_BYTES_MAX];
 };
@@ -63,18 +70,18 @@ enum look { LOOK_IDLE, LOOK_WAITING, LOOK_LOOKING, LOOK_ASKING, LOOK_COOLING };
 
 struct session {
     bool started;
-    u8 language;            /* enum language */
-    u8 models;              /* bit 1 << enum speaker for each model that may be asked */
-    bool notice;            /* a notice about a lost snapshot waits for the next socket */
+    u8 language; /* enum language */
+    u8 models;   /* bit 1 << enum speaker for each model that may be asked */
+    bool notice; /* a notice about a lost snapshot waits for the next socket */
     u8 id_bytes;
-    u8 id[NAME_BYTES_MAX];  /* the session's name, for welcome */
-    u64 seed;               /* from the host at start; for the marks that fence a prompt */
+    u8 id[NAME_BYTES_MAX]; /* the session's name, for welcome */
+    u64 seed;              /* from the host at start; for the marks that fence a prompt */
 
     u32 revision;
     u32 saved_revision;
-    bool dirty;             /* something changed that is not saved, the document or advice */
-    i64 dirty_ms;           /* since when */
-    i64 armed_ms;           /* the alarm that the host holds, 0 for none */
+    bool dirty;   /* something changed that is not saved, the document or advice */
+    i64 dirty_ms; /* since when */
+    i64 armed_ms; /* the alarm that the host holds, 0 for none */
 
     u8 look;                /* enum look */
     u8 why;                 /* enum reason */
@@ -90,25 +97,25 @@ struct session {
     u32 parse_revision;     /* what the parse in flight reads */
     u64 read_hash;          /* text_hash of the document at the last reading, 0 before the first */
 
-    u32 call;               /* the call in flight, 0 for none */
+    u32 call; /* the call in flight, 0 for none */
     u32 call_revision;
     i64 call_deadline_ms;
     u16 reply_bytes;
     u8 reply[REPLY_BYTES_MAX];
 
-    u32 spent_calls;        /* calls of a model */
-    u32 pause_count;        /* pauses after a change: calls that a plain timer would have made */
+    u32 spent_calls; /* calls of a model */
+    u32 pause_count; /* pauses after a change: calls that a plain timer would have made */
 
-    u32 next_tip;           /* the last tip's id */
+    u32 next_tip; /* the last tip's id */
     u32 praise_turn;
-    u32 muted_next;         /* place of the next muted entry */
-    u32 clock;              /* counts uses of clients */
+    u32 muted_next; /* place of the next muted entry */
+    u32 clock;      /* counts uses of clients */
     struct budget budget;
     struct socket sockets[SOCKETS_MAX];
     struct client clients[CLIENTS_MAX];
     struct standing tips[TIPS_MAX];
     u64 muted[MUTED_MAX]; /* hashes of a tip's id and the code it was dismissed at; 0 is free */
-    u32 seen_count;         /* units of the outline at the last question (or the first look) */
+    u32 seen_count;       /* units of the outline at the last question (or the first look) */
     struct seen_unit seen[OUTLINE_UNITS_MAX];
     struct text text;
 };
@@ -124,12 +131,13 @@ struct step {
 /* Starts empty: no session until EVENT_START. `pool` as for text_init. */
 void session_init(struct session *self, u8 *pool, u32 slot_count);
 
-/* Handles one event. `payload` is borrowed for the call and aligned to 8. The pool, the arena and the outbox must be as
- * large as the functions below say for this payload. */
-void session_step(struct session *self, enum event event, u32 id, i64 now_ms, struct str payload, struct arena *arena,
-                  struct effects *effects);
+/* Handles one event. `payload` is borrowed for the call and aligned to 8. The pool, the arena and
+ * the outbox must be as large as the functions below say for this payload. */
+void session_step(struct session *self, enum event event, u32 id, i64 now_ms, struct str payload,
+                  struct arena *arena, struct effects *effects);
 
-/* What a step with a payload of `bytes` may need: slots of the text's pool, bytes of arena, bytes of outbox. */
+/* What a step with a payload of `bytes` may need: slots of the text's pool, bytes of arena, bytes
+ * of outbox. */
 u32 session_slots(const struct session *self, enum event event, u32 bytes);
 usize session_arena_bytes(const struct session *self, enum event event, u32 bytes);
 usize session_outbox_bytes(const struct session *self, enum event event, u32 bytes);

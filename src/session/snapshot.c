@@ -4,7 +4,16 @@
 #include "base/utf8.h"
 #include "session/tips.h"
 
-enum tag { TAG_SESSION = 1, TAG_TEXT, TAG_SEEN, TAG_TIP, TAG_MUTED, TAG_CLIENT, TAG_SOCKET, TAG_REPLY };
+enum tag {
+    TAG_SESSION = 1,
+    TAG_TEXT,
+    TAG_SEEN,
+    TAG_TIP,
+    TAG_MUTED,
+    TAG_CLIENT,
+    TAG_SOCKET,
+    TAG_REPLY
+};
 
 struct head {
     u32 magic;
@@ -15,12 +24,15 @@ struct head {
 _Static_assert(sizeof(struct head) == 24, "the head is stored as it stands");
 
 /* The numbers of a session, in the order in which they are stored; new ones go to the end. */
-#define NUMBERS(X)                                                                                                    \
-    X(language) X(models) X(notice) X(seed) X(revision) X(saved_revision) X(dirty) X(dirty_ms) X(armed_ms)  \
-    X(look) X(why) X(told_look) X(told_why) X(changed) X(asked_for) X(again_ms) X(read_before) X(edited_ms)           \
-    X(edited_at) X(cool_ms) X(request) X(parse_revision) X(read_hash) X(call) X(call_revision) X(call_deadline_ms)      \
-    X(spent_calls) X(pause_count) X(next_tip) X(praise_turn) X(muted_next) X(clock) X(budget.charge_points)             \
-    X(budget.credits) X(budget.refill_ms)
+/* clang-format off */
+#define NUMBERS(X) \
+    X(language) X(models) X(notice) X(seed) X(revision) X(saved_revision) X(dirty) X(dirty_ms) \
+    X(armed_ms) X(look) X(why) X(told_look) X(told_why) X(changed) X(asked_for) X(again_ms) \
+    X(read_before) X(edited_ms) X(edited_at) X(cool_ms) X(request) X(parse_revision) \
+    X(read_hash) X(call) X(call_revision) X(call_deadline_ms) X(spent_calls) X(pause_count) \
+    X(next_tip) X(praise_turn) X(muted_next) X(clock) X(budget.charge_points) X(budget.credits) \
+    X(budget.refill_ms)
+/* clang-format on */
 
 usize snapshot_bytes(const struct session *self)
 {
@@ -57,7 +69,8 @@ static void put_short(struct buf *out, const void *bytes, usize count)
     buf_put(out, bytes, count);
 }
 
-/* Tips and sockets are stored with their place, so that what comes later meets them in the same order. */
+/* Tips and sockets are stored with their place, so that what comes later meets them in the same
+ * order. */
 static void put_tip(struct buf *out, const struct standing *tip, u32 place)
 {
     usize start = section_begin(out, TAG_TIP);
@@ -116,7 +129,8 @@ void snapshot_write(struct session *self, struct buf *out)
     for (u32 i = 0; i < TIPS_MAX; i++)
         if (self->tips[i].id) put_tip(out, &self->tips[i], i);
     for (u32 i = 0; i < CLIENTS_MAX; i++)
-        if (self->clients[i].client) put_section(out, TAG_CLIENT, &self->clients[i], sizeof self->clients[i]);
+        if (self->clients[i].client)
+            put_section(out, TAG_CLIENT, &self->clients[i], sizeof self->clients[i]);
     for (u32 i = 0; i < SOCKETS_MAX; i++)
         if (self->sockets[i].id) put_socket(out, &self->sockets[i], i);
     if (out->overflow) return;
@@ -158,7 +172,8 @@ static struct str get_short(struct reader *self, usize most)
     return self->broken ? (struct str){self->rest.at, 0} : some;
 }
 
-/* A time that a host may have told: whole milliseconds that a double holds, so that sums of them stay numbers. */
+/* A time that a host may have told: whole milliseconds that a double holds, so that sums of them
+ * stay numbers. */
 static bool is_time(i64 ms)
 {
     return ms >= 0 && ms < (i64)1 << 53;
@@ -169,15 +184,18 @@ static bool read_session(struct session *self, struct reader *reader)
     struct str id = get_short(reader, sizeof self->id);
     memcpy(self->id, id.at, id.bytes);
     self->id_bytes = (u8)id.bytes;
-    /* A field that an older version did not have ends the section early and keeps what session_init gave it. */
-#define X(field)                                                             \
+    /* A field that an older version did not have ends the section early and keeps what session_init
+     * gave it. */
+#define X(field)                                                                                   \
     if (reader->rest.bytes) self->field = (__typeof__(self->field))get_number(reader, 8);
     NUMBERS(X)
 #undef X
-    bool known = self->language < LANGUAGE_COUNT && self->look <= LOOK_COOLING && self->why < REASON_COUNT &&
-                 self->muted_next < MUTED_MAX && self->budget.credits <= BUDGET_CREDITS_MAX;
-    bool timely = is_time(self->dirty_ms) && is_time(self->armed_ms) && is_time(self->edited_ms) && is_time(self->again_ms) &&
-                  is_time(self->cool_ms) && is_time(self->call_deadline_ms) && is_time(self->budget.refill_ms);
+    bool known = self->language < LANGUAGE_COUNT && self->look <= LOOK_COOLING &&
+                 self->why < REASON_COUNT && self->muted_next < MUTED_MAX &&
+                 self->budget.credits <= BUDGET_CREDITS_MAX;
+    bool timely = is_time(self->dirty_ms) && is_time(self->armed_ms) && is_time(self->edited_ms) &&
+                  is_time(self->again_ms) && is_time(self->cool_ms) &&
+                  is_time(self->call_deadline_ms) && is_time(self->budget.refill_ms);
     return known && timely && !reader->broken;
 }
 
@@ -224,8 +242,11 @@ static bool read_tip(struct session *self, struct reader *reader)
         memcpy(tip.slots[i], slot.at, slot.bytes);
         tip.slot_bytes[i] = (u8)slot.bytes;
     }
-    if (reader->broken || !tip.id || tip.start > tip.end || place >= TIPS_MAX || self->tips[place].id) return false;
-    const struct tip *found = catalogue_find((const char *)id.at, id.bytes, (enum language)self->language);
+    if (reader->broken || !tip.id || tip.start > tip.end || place >= TIPS_MAX ||
+        self->tips[place].id)
+        return false;
+    const struct tip *found =
+        catalogue_find((const char *)id.at, id.bytes, (enum language)self->language);
     tip.tip = found ? (u16)(found - CATALOGUE) : 0;
     if (found && found->slot_count == tip.slot_count) self->tips[place] = tip;
     return true; /* a tip that the catalogue lost is dropped, not refused */
@@ -255,7 +276,8 @@ static bool read_socket(struct session *self, struct reader *reader)
     socket.acked_ms = (i64)get_number(reader, 8);
     socket.refusing = (u8)get_number(reader, 1);
     socket.heard = (u32)get_number(reader, 4);
-    if (reader->broken || !socket.id || place >= SOCKETS_MAX || self->sockets[place].id) return false;
+    if (reader->broken || !socket.id || place >= SOCKETS_MAX || self->sockets[place].id)
+        return false;
     if (!is_time(socket.acked_ms)) return false;
     self->sockets[place] = socket;
     return true;
@@ -271,9 +293,7 @@ static bool read_section(struct session *self, u32 tag, struct str bytes)
     case TAG_TIP: return read_tip(self, &reader);
     case TAG_CLIENT: return read_client(self, bytes);
     case TAG_SOCKET: return read_socket(self, &reader);
-    case TAG_MUTED:
-        get(&reader, self->muted, sizeof self->muted);
-        return true;
+    case TAG_MUTED: get(&reader, self->muted, sizeof self->muted); return true;
     case TAG_REPLY:
         if (bytes.bytes > REPLY_BYTES_MAX) return false;
         if (bytes.bytes) memcpy(self->reply, bytes.at, bytes.bytes);
@@ -299,7 +319,9 @@ bool snapshot_read(struct session *self, struct str bytes)
     if (bytes.bytes < sizeof head) return false;
     struct str body = bytes, first = str_take(&body, sizeof head);
     memcpy(&head, first.at, sizeof head);
-    if (head.magic != SNAPSHOT_MAGIC || head.version != SNAPSHOT_VERSION || head.bytes != body.bytes) return false;
+    if (head.magic != SNAPSHOT_MAGIC || head.version != SNAPSHOT_VERSION ||
+        head.bytes != body.bytes)
+        return false;
     if (head.spare || head.spare2) return false; /* the checksum does not cover the head itself */
     if (hash64(HASH64_START, body) != head.checksum) return false;
     while (body.bytes) {

@@ -57,7 +57,8 @@ void sockets_replace(struct step *step, const struct socket *socket)
 {
     for (u32 i = 0; i < SOCKETS_MAX; i++) {
         struct socket *other = &step->session->sockets[i];
-        if (!other->id || other == socket || !socket->client || other->client != socket->client) continue;
+        if (!other->id || other == socket || !socket->client || other->client != socket->client)
+            continue;
         wire_drop(step, other->id, CLOSE_REPLACED, FAULT_REPLACED);
         other->id = 0;
     }
@@ -84,7 +85,8 @@ void sockets_applied(struct step *step, struct socket *socket, u32 number)
     if (number) {
         socket->number = number;
         if (socket->client)
-            *client_place(session, socket->client) = (struct client){socket->client, number, ++session->clock};
+            *client_place(session, socket->client) =
+                (struct client){socket->client, number, ++session->clock};
     }
     bool first = !socket->unacked && step->now_ms - socket->acked_ms >= ACK_BURST_MS;
     socket->unacked++;

@@ -11,8 +11,10 @@ struct str tip_quote(struct text *text, u32 start, u32 end, u8 *memory)
     u32 bytes = MIN(stop - start, QUOTE_BYTES_MAX);
     text_copy(text, start, bytes, memory);
     struct str quote = {memory, bytes};
-    if (bytes < stop - start) quote = utf8_cut(quote, utf8_check(quote)); /* the cut may have hit a character */
-    while (quote.bytes && (quote.at[quote.bytes - 1] == ' ' || quote.at[quote.bytes - 1] == '\r')) quote.bytes--;
+    if (bytes < stop - start)
+        quote = utf8_cut(quote, utf8_check(quote)); /* the cut may have hit a character */
+    while (quote.bytes && (quote.at[quote.bytes - 1] == ' ' || quote.at[quote.bytes - 1] == '\r'))
+        quote.bytes--;
     return quote;
 }
 
@@ -24,8 +26,7 @@ struct str tip_sentence(const struct tip *tip, const struct standing *standing, 
         u8 byte = (u8)*at;
         if (byte >= 1 && byte <= FINDING_SLOTS_MAX && byte <= standing->slot_count)
             buf_put(&out, standing->slots[byte - 1], standing->slot_bytes[byte - 1]);
-        else
-            buf_put_u8(&out, byte);
+        else buf_put_u8(&out, byte);
     }
     return buf_str(&out);
 }
@@ -54,7 +55,8 @@ void tips_edit(struct step *step, struct edit edit)
         bool swallowed = edit.del && edit.at <= tip->start && cut_end >= tip->end;
         bool reached = edit.at < tip->end && cut_end > tip->start;
         bool inserted = !edit.del && edit.at > tip->start && edit.at < tip->end;
-        /* An insertion at either end stays outside: typing before or behind the place is not a change of it. */
+        /* An insertion at either end stays outside: typing before or behind the place is not a
+         * change of it. */
         bool before = cut_end <= tip->start;
         u32 start = before ? tip->start - edit.del + edit.ins : MIN(tip->start, edit.at);
         if (swallowed) {
@@ -63,8 +65,10 @@ void tips_edit(struct step *step, struct edit edit)
         }
         u32 end = tip->end;
         if (before) end = tip->end - edit.del + edit.ins;
-        else if (edit.at < tip->end) end = cut_end >= tip->end ? edit.at : tip->end - edit.del + edit.ins;
-        if (!before && edit.at <= tip->start && edit.del) start = edit.at + edit.ins; /* its front was cut away */
+        else if (edit.at < tip->end)
+            end = cut_end >= tip->end ? edit.at : tip->end - edit.del + edit.ins;
+        if (!before && edit.at <= tip->start && edit.del)
+            start = edit.at + edit.ins; /* its front was cut away */
         tip->start = start;
         tip->end = MAX(end, start);
         tip->touched |= reached || inserted;
@@ -86,7 +90,8 @@ void tips_settle(struct step *step)
     struct session *session = step->session;
     for (u32 i = 0; i < TIPS_MAX; i++) {
         struct standing *tip = &session->tips[i];
-        if (tip->id && tip->touched && !tip_may_stand(&session->text, tip->start, tip->end)) tips_retire(step, tip, "moved");
+        if (tip->id && tip->touched && !tip_may_stand(&session->text, tip->start, tip->end))
+            tips_retire(step, tip, "moved");
     }
 }
 
@@ -105,7 +110,8 @@ void tips_retire(struct step *step, struct standing *standing, const char *becau
     save_touch(step);
 }
 
-/* The key under which a tip is muted for some code. It holds the tip's id, since numbers change with the catalogue. */
+/* The key under which a tip is muted for some code. It holds the tip's id, since numbers change
+ * with the catalogue. */
 static u64 mute_key(u16 tip, struct str quote)
 {
     return hash64(hash64(HASH64_START, str_of(CATALOGUE[tip].id)), quote) | 1;
@@ -135,7 +141,8 @@ void tips_mute(struct session *session, const struct standing *standing)
     mute(session, mute_key_at(&session->text, standing->tip, standing->start, standing->end));
 }
 
-/* A name that may stand in a sentence of ours: one token of code, short, without a space or a back-tick. */
+/* A name that may stand in a sentence of ours: one token of code, short, without a space or a
+ * back-tick. */
 static bool slot_fits(struct text *text, u32 at, u32 bytes)
 {
     u8 name[SLOT_BYTES_MAX];
@@ -164,22 +171,27 @@ static void fill(struct session *session, struct standing *standing, const struc
     standing->slot_count = (u8)finding->slot_count;
     for (u32 i = 0; i < finding->slot_count; i++) {
         standing->slot_bytes[i] = (u8)finding->slots[i].bytes;
-        text_copy(&session->text, finding->slots[i].at, finding->slots[i].bytes, standing->slots[i]);
+        text_copy(&session->text, finding->slots[i].at, finding->slots[i].bytes,
+                  standing->slots[i]);
     }
 }
 
-/* The finding that a standing tip speaks about, or NULL: of the same tip, overlapping its place or starting in it. */
-static const struct finding *finding_of(struct session *session, const struct standing *standing, const struct outline *outline)
+/* The finding that a standing tip speaks about, or NULL: of the same tip, overlapping its place or
+ * starting in it. */
+static const struct finding *finding_of(struct session *session, const struct standing *standing,
+                                        const struct outline *outline)
 {
     for (u32 i = 0; i < outline->head->finding_count; i++) {
         const struct finding *finding = &outline->findings[i];
         bool meets = finding->start <= standing->end && finding->end >= standing->start;
-        if (finding->tip == standing->tip && meets && finding_fits(&session->text, finding)) return finding;
+        if (finding->tip == standing->tip && meets && finding_fits(&session->text, finding))
+            return finding;
     }
     return NULL;
 }
 
-/* Were all findings of the text there to be seen? The plain lexer asks no queries, and of too many some are left out. */
+/* Were all findings of the text there to be seen? The plain lexer asks no queries, and of too many
+ * some are left out. */
 static bool has_all_findings(const struct outline *outline)
 {
     return !(outline->head->flags & OUTLINE_LEXED) && outline->head->finding_count < FINDINGS_MAX;
@@ -190,13 +202,15 @@ static void review_one(struct step *step, struct standing *standing, const struc
     struct session *session = step->session;
     const struct tip *tip = &CATALOGUE[standing->tip];
     if (!tip->has_query) {
-        /* No query can confirm what a model said; when its code was changed, the tip has had its say. */
+        /* No query can confirm what a model said; when its code was changed, the tip has had its
+         * say. */
         if (standing->touched) tips_retire(step, standing, "moved");
         return;
     }
     const struct finding *finding = finding_of(session, standing, outline);
     if (finding) {
-        bool news = standing->touched || standing->start != finding->start || standing->end != finding->end;
+        bool news =
+            standing->touched || standing->start != finding->start || standing->end != finding->end;
         fill(session, standing, finding);
         if (news) wire_tip(step, standing);
     } else if (has_all_findings(outline) && outline_parses_at(outline, standing->start)) {
@@ -222,9 +236,12 @@ static bool may_say(struct session *session, const struct finding *finding)
 {
     if (finding->tip >= CATALOGUE_COUNT || stands(session, finding->tip)) return false;
     const struct tip *tip = &CATALOGUE[finding->tip];
-    if (!(tip->languages >> session->language & 1) || !finding_fits(&session->text, finding)) return false;
-    if (tip->severity == SEVERITY_PRAISE) return !tips_count(session) && !is_muted(session, mute_key(finding->tip, STR("")));
-    return !is_muted(session, mute_key_at(&session->text, finding->tip, finding->start, finding->end));
+    if (!(tip->languages >> session->language & 1) || !finding_fits(&session->text, finding))
+        return false;
+    if (tip->severity == SEVERITY_PRAISE)
+        return !tips_count(session) && !is_muted(session, mute_key(finding->tip, STR("")));
+    return !is_muted(session,
+                     mute_key_at(&session->text, finding->tip, finding->start, finding->end));
 }
 
 const struct finding *tips_choose(struct session *session, const struct outline *outline)
@@ -236,10 +253,13 @@ const struct finding *tips_choose(struct session *session, const struct outline 
         const struct finding *finding = &outline->findings[i];
         if (!may_say(session, finding)) continue;
         u32 at = session->edited_at;
-        u32 distance = at < finding->start ? finding->start - at : at > finding->end ? at - finding->end : 0;
+        u32 distance = at < finding->start ? finding->start - at
+                       : at > finding->end ? at - finding->end
+                                           : 0;
         u8 severity = CATALOGUE[finding->tip].severity;
         u8 best_severity = best ? CATALOGUE[best->tip].severity : SEVERITY_PRAISE + 1;
-        if (severity > best_severity || (severity == best_severity && distance >= best_distance)) continue;
+        if (severity > best_severity || (severity == best_severity && distance >= best_distance))
+            continue;
         best = finding;
         best_distance = distance;
     }
@@ -253,7 +273,8 @@ void tips_say(struct step *step, const struct finding *finding, enum speaker sou
     for (u32 i = 0; i < TIPS_MAX && !place; i++)
         if (!session->tips[i].id) place = &session->tips[i];
     check(place);
-    *place = (struct standing){.id = ++session->next_tip, .tip = finding->tip, .source = (u8)source, .step = 1};
+    *place = (struct standing){
+        .id = ++session->next_tip, .tip = finding->tip, .source = (u8)source, .step = 1};
     fill(session, place, finding);
     if (CATALOGUE[finding->tip].severity == SEVERITY_PRAISE) {
         place->step = 0;

@@ -1,21 +1,24 @@
 /* tips.h: what the mentor has said and still means.
  *
- * A tip stands at a place in the code; the place moves with every edit. When the code at the place is deleted the tip
- * goes at once, for a tip is shown only for code that is there. When a reading no longer finds what it spoke about, it
- * retires as fixed, with a word of praise. A dismissed tip is muted: not said again for the same code. */
+ * A tip stands at a place in the code; the place moves with every edit. When the code at the place
+ * is deleted the tip goes at once, for a tip is shown only for code that is there. When a reading
+ * no longer finds what it spoke about, it retires as fixed, with a word of praise. A dismissed tip
+ * is muted: not said again for the same code. */
 #ifndef SESSION_TIPS_H
 #define SESSION_TIPS_H
 
 #include "session/session.h"
 
-/* The code that a tip quotes: from `start` to `end`, the first line of it, at most QUOTE_BYTES_MAX. Written to `memory`
- * (QUOTE_BYTES_MAX bytes), which the result borrows. */
+/* The code that a tip quotes: from `start` to `end`, the first line of it, at most QUOTE_BYTES_MAX.
+ * Written to `memory` (QUOTE_BYTES_MAX bytes), which the result borrows. */
 struct str tip_quote(struct text *text, u32 start, u32 end, u8 *memory);
 
-/* May a tip stand from `start` to `end`? Between characters of the text, and with more to quote than white space. */
+/* May a tip stand from `start` to `end`? Between characters of the text, and with more to quote
+ * than white space. */
 bool tip_may_stand(struct text *text, u32 start, u32 end);
 
-/* A tip's sentence with its slots filled in. Written to `memory` (SENTENCE_BYTES_MAX bytes), which the result borrows. */
+/* A tip's sentence with its slots filled in. Written to `memory` (SENTENCE_BYTES_MAX bytes), which
+ * the result borrows. */
 struct str tip_sentence(const struct tip *tip, const struct standing *standing, u8 *memory);
 
 /* The standing tip with this id, or NULL. */
@@ -36,14 +39,17 @@ void tips_retire(struct step *step, struct standing *standing, const char *becau
 /* Mutes a tip for the code it stands at. */
 void tips_mute(struct session *session, const struct standing *standing);
 
-/* After a reading: confirms the tips that its findings still hold and retires those that are fixed. */
+/* After a reading: confirms the tips that its findings still hold and retires those that are fixed.
+ */
 void tips_review(struct step *step, const struct outline *outline);
 
-/* The finding worth saying now, or NULL: the gravest, and of those the nearest to the last edit, which neither stands
- * nor is muted and whose names can be shown. Praise comes last, once a session for each tip. */
+/* The finding worth saying now, or NULL: the gravest, and of those the nearest to the last edit,
+ * which neither stands nor is muted and whose names can be shown. Praise comes last, once a session
+ * for each tip. */
 const struct finding *tips_choose(struct session *session, const struct outline *outline);
 
-/* Says a finding's tip: it stands from now on, is stored, and then sent to all. There must be a free place. */
+/* Says a finding's tip: it stands from now on, is stored, and then sent to all. There must be a
+ * free place. */
 void tips_say(struct step *step, const struct finding *finding, enum speaker source);
 
 #endif

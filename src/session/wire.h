@@ -1,41 +1,53 @@
 /* wire.h: the protocol of clients, mentor.v1.
  *
- * Text frames of JSON objects, the type in "t". Positions and lengths count UTF-16 units, as browsers do; lines and
- * columns count from 1. A line ends at "\n" and nowhere else. A revision counts the changes of the document.
+ * Text frames of JSON objects, the type in "t". Positions and lengths count UTF-16 units, as
+ * browsers do; lines and columns count from 1. A line ends at "\n" and nowhere else. A revision
+ * counts the changes of the document.
  *
  * A client says
- *   hello {rev, hash, language?, client?}   what I have; answered with a welcome
+ *   hello {rev, hash, language?, client?}
+ *              what I have; answered with a welcome
  *   edit  {rev, len, d: [[at, del, "ins"], …], n?}
- *                                           my base revision, the length of the result, and edits, each made to the
- *                                           result of the one before; n numbers the edits of one client upwards.
- *                                           Behind a refused edit, n that follow by one are refused as well: an
- *                                           edit that was rebased leaves a gap in n
- *   text  {text, language?}                 the whole document (also for simple clients); answered with an ack
- *   look                                    look now, do not wait for my hands
- *   set   {language?}                       a setting of the session
- *   seen  {tip, verdict}                    helpful | wrong | dismissed
- *   hint  {tip}                             open the next step of the ladder
+ *              my base revision, the length of the result, and edits, each made to the result of
+ *              the one before; n numbers the edits of one client upwards. Behind a refused edit, n
+ *              that follow by one are refused too: an edit that was rebased leaves a gap in n
+ *   text  {text, language?}
+ *              the whole document (also for simple clients); answered with an ack
+ *   look       look now, do not wait for my hands
+ *   set   {language?}
+ *              a setting of the session
+ *   seen  {tip, verdict}
+ *              helpful | wrong | dismissed
+ *   hint  {tip}
+ *              open the next step of the ladder
+ *
  * and the server says
  *   welcome {session, role, rev, hash, saved, n, language, text?, tips: […], state: {…}}
- *                                           at the opening, and to hello; without text when (rev, hash) were right;
- *                                           n is the last edit of this client that was applied
- *   ack    {rev, n?}                        applied, all that you sent up to here (one for several edits)
- *   saved  {rev}                            stored; a client keeps what is not saved and sends it again
- *   edit   {rev, len, d}                    what another tab did; rev is the revision that it made
- *   set    {language}                       what another tab set
- *   resync {rev, n?}                        your edit n did not fit and was left out: rebase it, or send text
+ *              at the opening, and to hello; without text when (rev, hash) were right; n is the
+ * last edit of this client that was applied ack    {rev, n?} applied, all that you sent up to here
+ * (one for several edits) saved  {rev} stored; a client keeps what is not saved and sends it again
+ *   edit   {rev, len, d}
+ *              what another tab did; rev is the revision that it made
+ *   set    {language}
+ *              what another tab set
+ *   resync {rev, n?}
+ *              your edit n did not fit and was left out: rebase it, or send the text
  *   state  {look, why, text, next_ms?, spent, saved}
- *                                           idle | waiting | looking | asking | cooling, and why, in a word and a sentence;
- *                                           spent and saved count calls of a model
- *   tip    {id, rule?, rev, line, column, end_line, end_column, quote, severity, text, concept, source, hint, hints: […]}
- *                                           one true thing; hint steps of its ladder are open. Sent again when it changes
- *   gone   {tip, because, text}             fixed | moved | dismissed
- *   error  {code, text, field?}             nothing was changed; what to do about it
+ *              idle | waiting | looking | asking | cooling, and why, in a word and a sentence;
+ *              next_ms is how long until the next step; spent and saved count calls of a model
+ *   tip    {id, rule?, rev, line, column, end_line, end_column, quote, severity, text, concept,
+ *           source, hint, hints: […]}
+ *              one true thing; hint steps of its ladder are open. Sent again when it changes
+ *   gone   {tip, because, text}
+ *              fixed | moved | dismissed
+ *   error  {code, text, field?}
+ *              nothing was changed; what to do about it
+ *
  * The lines "ping" and "pong" are the host's own and never come here.
  *
- * hash is text_hash of the document's UTF-8 bytes as 16 hexadecimal digits (code/text.h). client is a string that a tab
- * keeps while it lives, so that an edit sent again after a lost connection is applied once; a new connection of it closes
- * the older one (4410).                                                                                              */
+ * hash is text_hash of the document's UTF-8 bytes as 16 hexadecimal digits (code/text.h). client is
+ * a string that a tab keeps while it lives, so that an edit sent again after a lost connection is
+ * applied once; a new connection of it closes the older one (4410). */
 #ifndef SESSION_WIRE_H
 #define SESSION_WIRE_H
 
@@ -43,27 +55,37 @@
 #include "session/session.h"
 
 /* What can be wrong with a frame. X(ENUM, "code", is a violation of the protocol, "what to do") */
-#define FAULTS(X)                                                                                                     \
-    X(BAD_JSON, "bad_json", true, "The frame is not JSON. Send one JSON object in each frame.")                       \
-    X(BAD_UTF8, "bad_utf8", true, "The frame is not UTF-8. Send text frames.")                                        \
-    X(LONE_SURROGATE, "lone_surrogate", true, "Half of a surrogate pair cannot be stored. Send whole characters.")    \
-    X(NUL, "nul_character", true, "The character U+0000 cannot be stored. Leave it out.")                             \
-    X(TOO_COMPLEX, "too_complex", true, "The frame holds too many values. Send fewer edits at once, or the text.")    \
-    X(UNKNOWN_TYPE, "unknown_type", true, "The field t names no frame of mentor.v1.")                                 \
-    X(BAD_FIELD, "bad_field", true, "A field is missing or has the wrong type.")                                      \
-    X(BAD_REVISION, "bad_revision", true, "A revision is a whole number from 0 on.")                                  \
-    X(BAD_EDIT, "bad_edit", true, "An edit lies outside the text or cuts a character. Send the whole text.")          \
-    X(TEXT_TOO_LONG, "text_too_long", false, "The text would be over 1 MiB. Make it shorter; nothing was changed.")   \
-    X(TOO_MANY_LINES, "too_many_lines", false, "The text would have over 50,000 lines. Nothing was changed.")         \
-    X(FRAME_TOO_LONG, "frame_too_long", false, "The frame is over 2 MiB. Send less at once; nothing was changed.")    \
-    X(UNKNOWN_LANGUAGE, "unknown_language", false, "The mentor does not know this language. Choose another one.")     \
-    X(UNKNOWN_TIP, "unknown_tip", false, "This tip does not stand any more.")                                         \
-    X(NO_MORE_HINTS, "no_more_hints", false, "All steps of this tip are open already.")                               \
-    X(NOT_ALLOWED, "not_allowed", false, "A viewer can read but not change this session.")                            \
-    X(TOO_MANY_SOCKETS, "too_many_sockets", false, "This session is open in too many places. Close another tab.")     \
-    X(REPLACED, "replaced", false, "A newer connection of this tab took over.")                                       \
-    X(RESTORED_OLDER, "restored_older", false, "The newest save was damaged. This is the one before it.")             \
-    X(RESTORED_EMPTY, "restored_empty", false, "The saved session was damaged and could not be read. It starts empty.")
+#define FAULTS(X)                                                                                  \
+    X(BAD_JSON, "bad_json", true, "The frame is not JSON. Send one JSON object in each frame.")    \
+    X(BAD_UTF8, "bad_utf8", true, "The frame is not UTF-8. Send text frames.")                     \
+    X(LONE_SURROGATE, "lone_surrogate", true,                                                      \
+      "Half of a surrogate pair cannot be stored. Send whole characters.")                         \
+    X(NUL, "nul_character", true, "The character U+0000 cannot be stored. Leave it out.")          \
+    X(TOO_COMPLEX, "too_complex", true,                                                            \
+      "The frame holds too many values. Send fewer edits at once, or the text.")                   \
+    X(UNKNOWN_TYPE, "unknown_type", true, "The field t names no frame of mentor.v1.")              \
+    X(BAD_FIELD, "bad_field", true, "A field is missing or has the wrong type.")                   \
+    X(BAD_REVISION, "bad_revision", true, "A revision is a whole number from 0 on.")               \
+    X(BAD_EDIT, "bad_edit", true,                                                                  \
+      "An edit lies outside the text or cuts a character. Send the whole text.")                   \
+    X(TEXT_TOO_LONG, "text_too_long", false,                                                       \
+      "The text would be over 1 MiB. Make it shorter; nothing was changed.")                       \
+    X(TOO_MANY_LINES, "too_many_lines", false,                                                     \
+      "The text would have over 50,000 lines. Nothing was changed.")                               \
+    X(FRAME_TOO_LONG, "frame_too_long", false,                                                     \
+      "The frame is over 2 MiB. Send less at once; nothing was changed.")                          \
+    X(UNKNOWN_LANGUAGE, "unknown_language", false,                                                 \
+      "The mentor does not know this language. Choose another one.")                               \
+    X(UNKNOWN_TIP, "unknown_tip", false, "This tip does not stand any more.")                      \
+    X(NO_MORE_HINTS, "no_more_hints", false, "All steps of this tip are open already.")            \
+    X(NOT_ALLOWED, "not_allowed", false, "A viewer can read but not change this session.")         \
+    X(TOO_MANY_SOCKETS, "too_many_sockets", false,                                                 \
+      "This session is open in too many places. Close another tab.")                               \
+    X(REPLACED, "replaced", false, "A newer connection of this tab took over.")                    \
+    X(RESTORED_OLDER, "restored_older", false,                                                     \
+      "The newest save was damaged. This is the one before it.")                                   \
+    X(RESTORED_EMPTY, "restored_empty", false,                                                     \
+      "The saved session was damaged and could not be read. It starts empty.")
 
 enum fault {
     FAULT_NONE,
@@ -73,7 +95,16 @@ enum fault {
         FAULT_COUNT
 };
 
-enum frame_type { FRAME_NONE, FRAME_HELLO, FRAME_EDIT, FRAME_TEXT, FRAME_LOOK, FRAME_SET, FRAME_SEEN, FRAME_HINT };
+enum frame_type {
+    FRAME_NONE,
+    FRAME_HELLO,
+    FRAME_EDIT,
+    FRAME_TEXT,
+    FRAME_LOOK,
+    FRAME_SET,
+    FRAME_SEEN,
+    FRAME_HINT
+};
 enum verdict { VERDICT_HELPFUL = 1, VERDICT_WRONG, VERDICT_DISMISSED };
 
 struct frame {
@@ -90,7 +121,8 @@ struct frame {
     enum verdict verdict;      /* seen */
 };
 
-/* Reads one frame. On a fault, `*field` names the field it lies in or is NULL. Strings are borrowed from the arena. */
+/* Reads one frame. On a fault, `*field` names the field it lies in or is NULL. Strings are borrowed
+ * from the arena. */
 enum fault wire_read(struct frame *self, struct str bytes, struct arena *arena, const char **field);
 
 /* One element of `edits`, with its place in UTF-16 units. False when it is not [at, del, "ins"]. */

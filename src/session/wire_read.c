@@ -37,10 +37,13 @@ u64 wire_client(struct str word)
 
 bool wire_edit(struct wire_edit *self, const struct cJSON *element)
 {
-    const struct cJSON *at = json_first(element), *del = at ? json_next(at) : NULL, *ins = del ? json_next(del) : NULL;
+    const struct cJSON *at = json_first(element), *del = at ? json_next(at) : NULL,
+                       *ins = del ? json_next(del) : NULL;
     i64 place, count;
     if (!ins || json_next(ins)) return false;
-    if (!json_integer(at, 0, TEXT_BYTES_MAX, &place) || !json_integer(del, 0, TEXT_BYTES_MAX, &count)) return false;
+    if (!json_integer(at, 0, TEXT_BYTES_MAX, &place) ||
+        !json_integer(del, 0, TEXT_BYTES_MAX, &count))
+        return false;
     *self = (struct wire_edit){(u32)place, (u32)count, {NULL, 0}};
     return json_string(ins, &self->ins);
 }
@@ -78,7 +81,8 @@ static enum fault read_hello(struct frame *self, const struct cJSON *root, const
     *field = "hash";
     if (!json_string(json_get(root, "hash"), &hash)) return FAULT_BAD_FIELD;
     *field = "client";
-    if (json_get(root, "client") && (!json_string(json_get(root, "client"), &client) || client.bytes > NAME_BYTES_MAX))
+    if (json_get(root, "client") &&
+        (!json_string(json_get(root, "client"), &client) || client.bytes > NAME_BYTES_MAX))
         return FAULT_BAD_FIELD;
     *field = NULL;
     self->hash = wire_hash(hash);
@@ -94,7 +98,8 @@ static enum fault read_edit(struct frame *self, const struct cJSON *root, const 
     *field = "len";
     if (!json_integer(json_get(root, "len"), 0, UINT32_MAX, &length)) return FAULT_BAD_FIELD;
     *field = "n";
-    if (json_get(root, "n") && !json_integer(json_get(root, "n"), 1, UINT32_MAX, &number)) return FAULT_BAD_FIELD;
+    if (json_get(root, "n") && !json_integer(json_get(root, "n"), 1, UINT32_MAX, &number))
+        return FAULT_BAD_FIELD;
     *field = "d";
     self->edits = json_get(root, "d");
     if (!json_is_array(self->edits)) return FAULT_BAD_FIELD;
@@ -156,8 +161,9 @@ enum fault wire_read(struct frame *self, struct str bytes, struct arena *arena, 
         enum frame_type type;
         enum fault (*read)(struct frame *, const struct cJSON *, const char **);
     } TYPES[] = {
-        {"edit", FRAME_EDIT, read_edit}, {"hello", FRAME_HELLO, read_hello}, {"text", FRAME_TEXT, read_text},
-        {"look", FRAME_LOOK, read_look}, {"set", FRAME_SET, read_language},  {"seen", FRAME_SEEN, read_seen},
+        {"edit", FRAME_EDIT, read_edit},   {"hello", FRAME_HELLO, read_hello},
+        {"text", FRAME_TEXT, read_text},   {"look", FRAME_LOOK, read_look},
+        {"set", FRAME_SET, read_language}, {"seen", FRAME_SEEN, read_seen},
         {"hint", FRAME_HINT, read_tip},
     };
     enum json_fault json;

@@ -6,10 +6,9 @@
 static const struct {
     const char *code, *text;
     bool violation;
-} FAULT_TABLE[FAULT_COUNT] = {
-    {"none", "", false},
+} FAULT_TABLE[FAULT_COUNT] = {{"none", "", false},
 #define X(name, code, violation, text) {code, text, violation},
-    FAULTS(X)
+                              FAULTS(X)
 #undef X
 };
 
@@ -73,7 +72,10 @@ static void put_state(struct buf *out, const struct step *step)
     put_words(out, "text", reason_sentence((enum reason)session->why));
     if (next_ms) put_number(out, "next_ms", (u64)next_ms);
     put_number(out, "spent", session->spent_calls);
-    put_number(out, "saved", session->pause_count > session->spent_calls ? session->pause_count - session->spent_calls : 0);
+    put_number(out, "saved",
+               session->pause_count > session->spent_calls
+                   ? session->pause_count - session->spent_calls
+                   : 0);
 }
 
 /* A column in UTF-16 units, from 1. */
@@ -168,7 +170,8 @@ void wire_resync(struct step *step, u32 socket, u32 number)
 
 void wire_set(struct step *step, u32 except)
 {
-    put_words(begin(step, 0, except, "set"), "language", LANGUAGE_INFO[step->session->language].wire);
+    put_words(begin(step, 0, except, "set"), "language",
+              LANGUAGE_INFO[step->session->language].wire);
     end(step);
 }
 

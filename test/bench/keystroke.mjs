@@ -185,7 +185,7 @@ async function compare(label, session, rounds, aim) {
 /** @param {boolean} quick */
 export async function keystroke(quick) {
   const session = keys();
-  const rounds = quick ? 3 : 9;
+  const rounds = quick ? 3 : 7;
   const sizes = [
     { label: "1 KB", bytes: 1000 },
     { label: "10 KB", bytes: 10_000, aim: 25 },

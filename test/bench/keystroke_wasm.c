@@ -1,8 +1,10 @@
-/* keystroke_wasm.c: the inside of the core, opened for the benchmarks. It is no part of the product.
+/* keystroke_wasm.c: the inside of the core, opened for the benchmarks. It is no part of the
+ * product.
  *
- * The real objects of the core are linked with two doors that the product does not have: one edit as a delta, which is
- * what a frame of one edit comes to between its JSON and its effects, and the line diff. Memory: the pool of the text,
- * the outbox, the arena, and behind them the input that JavaScript fills. */
+ * The real objects of the core are linked with two doors that the product does not have: one edit
+ * as a delta, which is what a frame of one edit comes to between its JSON and its effects, and the
+ * line diff. Memory: the pool of the text, the outbox, the arena, and behind them the input that
+ * JavaScript fills. */
 #include "base/memory.h"
 #include "base/utf8.h"
 #include "code/diff.h"
@@ -11,9 +13,10 @@
 
 #define EXPORT(name) __attribute__((export_name(name)))
 #define OUTBOX_BYTES (64u << 10)
-#define ARENA_BYTES (8u << 20) /* a deleted megabyte, or the line diff of two texts of a hundred kilobytes */
-#define KEY_MS 100             /* from one key to the next, in the time of the session */
-#define HUNKS 256              /* as many as change_text asks for */
+#define ARENA_BYTES                                                                                \
+    (8u << 20)     /* a deleted megabyte, or the line diff of two texts of a hundred kilobytes */
+#define KEY_MS 100 /* from one key to the next, in the time of the session */
+#define HUNKS  256 /* as many as change_text asks for */
 
 static struct session session;
 static struct socket *socket;
@@ -21,8 +24,14 @@ static i64 now_ms = 1000;
 static u32 number;
 static struct hunk hunks[HUNKS];
 
-static u8 *outbox_memory(void) { return memory_base() + (usize)LEAVES_MAX * LEAF_BYTES; }
-static u8 *arena_memory(void) { return outbox_memory() + OUTBOX_BYTES; }
+static u8 *outbox_memory(void)
+{
+    return memory_base() + (usize)LEAVES_MAX * LEAF_BYTES;
+}
+static u8 *arena_memory(void)
+{
+    return outbox_memory() + OUTBOX_BYTES;
+}
 
 /* Where JavaScript puts texts, `bytes` in all. */
 EXPORT("bench_input") u8 *bench_input(u32 bytes)
@@ -32,7 +41,8 @@ EXPORT("bench_input") u8 *bench_input(u32 bytes)
     return input;
 }
 
-/* A session with the document at `text`, one socket, and as many standing tips as there may be, spread over it. */
+/* A session with the document at `text`, one socket, and as many standing tips as there may be,
+ * spread over it. */
 EXPORT("bench_open") void bench_open(const u8 *text, u32 bytes)
 {
     session_init(&session, memory_base(), LEAVES_MAX);
@@ -42,11 +52,13 @@ EXPORT("bench_open") void bench_open(const u8 *text, u32 bytes)
     number = 0;
     for (u32 i = 0; i < TIPS_MAX; i++) {
         u32 start = bytes / (TIPS_MAX + 1) * (i + 1);
-        session.tips[i] = (struct standing){.id = i + 1, .step = 1, .start = start, .end = start + 8};
+        session.tips[i] =
+            (struct standing){.id = i + 1, .step = 1, .start = start, .end = start + 8};
     }
 }
 
-/* One edit in UTF-16 units: what change_edits does with it after the JSON is read, and all of change_commit. */
+/* One edit in UTF-16 units: what change_edits does with it after the JSON is read, and all of
+ * change_commit. */
 EXPORT("bench_edit") void bench_edit(u32 at_unit, u32 del_units, const u8 *ins, u32 bytes)
 {
     struct text *text = &session.text;
@@ -68,7 +80,10 @@ EXPORT("bench_edit") void bench_edit(u32 at_unit, u32 del_units, const u8 *ins, 
 }
 
 /* The document's hash, so that the runner can prove that the edits were really made. */
-EXPORT("bench_hash") u64 bench_hash(void) { return text_hash_of(&session.text); }
+EXPORT("bench_hash") u64 bench_hash(void)
+{
+    return text_hash_of(&session.text);
+}
 
 /* Texts `a` and `b` as hunks. Returns how many; they lie at bench_hunks. */
 EXPORT("bench_lines") u32 bench_lines(const u8 *a, u32 a_bytes, const u8 *b, u32 b_bytes)
@@ -78,4 +93,7 @@ EXPORT("bench_lines") u32 bench_lines(const u8 *a, u32 a_bytes, const u8 *b, u32
     return diff_lines((struct str){a, a_bytes}, (struct str){b, b_bytes}, &arena, hunks, HUNKS);
 }
 
-EXPORT("bench_hunks") const struct hunk *bench_hunks(void) { return hunks; }
+EXPORT("bench_hunks") const struct hunk *bench_hunks(void)
+{
+    return hunks;
+}

@@ -29,7 +29,6 @@ async function measure(kind, count) {
     const awake = await resident();
     await sleep(SLEEP_MS);
     const asleep = await resident();
-    if (process.env.SHOW) console.log(kind, before, awake, asleep);
     return { awake: (awake - before) / count, asleep: (asleep - before) / count };
   } finally {
     crew.stop();

@@ -1,4 +1,4 @@
-/* assert.h of the sandbox: a broken promise inside third-party C is a trap, like one of ours.                        */
+/* assert.h of the sandbox: a broken promise inside third-party C is a trap, like one of ours. */
 #ifndef SYNTAX_LIBC_ASSERT_H
 #define SYNTAX_LIBC_ASSERT_H
 
