@@ -30,25 +30,31 @@ function putHeaders(folder) {
   }
 }
 
-/** A source, and what it includes by a path of its own (a grammar's scanner may stand beside another's). @param {string} path */
-function putSource(path) {
+/** A source. The file system in there knows no "..", so what is included from another folder by a path of its own (the
+ * scanner that two grammars share) is set in its place. @param {string} path @returns {Buffer} */
+function sourceOf(path) {
   const bytes = readFileSync(path);
-  put(path, bytes);
-  putHeaders(dirname(path));
-  if (bytes.length > HEADER_BYTES_MAX) return;
-  for (const [, name] of bytes.toString("latin1").matchAll(/^\s*#include "(\.\.\/[^"]+)"/gm)) {
+  if (bytes.length > HEADER_BYTES_MAX) return bytes;
+  const text = bytes.toString("latin1");
+  const whole = text.replace(/^\s*#include "(\.\.\/[^"]+)"/gm, (line, name) => {
     const included = normalize(join(dirname(path), name));
-    if (existsSync(included)) putSource(included);
-  }
+    return existsSync(included) ? sourceOf(included).toString("latin1") : line;
+  });
+  return Buffer.from(whole, "latin1");
 }
 
+// Sources first: a folder of headers must not bring one of them in as it stands on the disk.
+for (const arg of args) {
+  if (arg.startsWith("/") || !existsSync(arg)) continue;
+  if (arg.endsWith(".c")) put(arg, sourceOf(arg));
+  else if (arg.endsWith(".o") && arg !== args[args.indexOf("-o") + 1]) put(arg, readFileSync(arg));
+}
 args.forEach((arg, index) => {
   const before = args[index - 1];
-  if (before === "-o" || arg.startsWith("/")) return;
+  if (arg.startsWith("/")) return;
   if (before === "-isystem" || before === "-I") putHeaders(arg);
   else if (arg.startsWith("-I")) putHeaders(arg.slice(2));
-  else if (arg.endsWith(".o") && existsSync(arg)) put(arg, readFileSync(arg));
-  else if (arg.endsWith(".c")) putSource(arg);
+  else if (arg.endsWith(".c") && existsSync(arg)) putHeaders(dirname(arg)); // what stands beside it
 });
 
 /** Writes the files that were not there before. @param {Record<string, any>} made @param {string} folder */

@@ -16,6 +16,12 @@ static inline u64 random_next(struct random *self)
     return z ^ z >> 31;
 }
 
+/* Both sides once: MIN would ask a random one twice. */
+static inline u32 at_most(u32 limit, u32 value)
+{
+    return MIN(value, limit);
+}
+
 /* A number below `limit`; 0 for a limit of 0. */
 static inline u32 random_below(struct random *self, u32 limit)
 {

@@ -102,21 +102,29 @@ TEST(repeats_are_dropped_by_their_number)
     world_free(world);
 }
 
+/* Says which client socket 1 is, and has it make an edit with this number when there is one. */
+static void speak_as(struct world *world, u32 client, u32 number)
+{
+    const struct session *session = world->session;
+    world_say(world, 1, 5000, "{\"t\":\"hello\",\"rev\":0,\"hash\":\"\",\"client\":\"c%u\"}",
+              client);
+    if (!number) return;
+    world_say(world, 1, 5000, "{\"t\":\"edit\",\"rev\":%u,\"len\":%u,\"n\":%u,\"d\":[[0,0,\"a\"]]}",
+              session->revision, session->text.units + 1, number);
+}
+
 TEST(clients_are_forgotten_by_age)
 {
+    static const u32 REMEMBERED[] = {8, 0, 7}; /* c1 was silent longest */
     struct world *world = world_open(LANGUAGE_PLAIN, 1, "");
-    for (u32 i = 0; i < CLIENTS_MAX + 1; i++) {
-        world_say(world, 1, 5000, "{\"t\":\"hello\",\"rev\":0,\"hash\":\"\",\"client\":\"c%u\"}",
-                  i);
-        world_say(world, 1, 5000,
-                  "{\"t\":\"edit\",\"rev\":%u,\"len\":%u,\"n\":7,\"d\":[[0,0,\"a\"]]}", i, i + 1);
-    }
-    static const u32 WANT[] = {0, 7, 7}; /* c0 was silent longest */
-    for (u32 i = 0; i < 3; i++) {
+    for (u32 i = 0; i < CLIENTS_MAX; i++) speak_as(world, i, 7);
+    speak_as(world, 0, 8);
+    speak_as(world, CLIENTS_MAX, 7); /* one more than are remembered */
+    CHECK_EQ(world->session->revision, CLIENTS_MAX + 2);
+    for (u32 i = 0; i < ARRAY_LEN(REMEMBERED); i++) {
         char want[8];
-        snprintf(want, sizeof want, "\"n\":%u,", WANT[i]);
-        world_say(world, 1, 5001, "{\"t\":\"hello\",\"rev\":0,\"hash\":\"\",\"client\":\"c%u\"}",
-                  i == 2 ? CLIENTS_MAX : i);
+        snprintf(want, sizeof want, "\"n\":%u,", REMEMBERED[i]);
+        speak_as(world, i, 0);
         CHECK(world_holds(world_frame(world, "welcome"), want));
     }
     world_free(world);

@@ -166,8 +166,8 @@ static inline void actor_edit(struct actor *self, u32 id, i64 now_ms)
     for (u32 i = 0; i < edits; i++) {
         self->text = next; /* places are chosen in what the edits before have made */
         u32 at = actor_place(self),
-            end = MIN(at + random_size(self->random, random_once_in(self->random, 8) ? 4000 : 8),
-                      next.bytes);
+            end = at_most(next.bytes, at + random_size(self->random,
+                                                       random_once_in(self->random, 8) ? 4000 : 8));
         struct str ins = next.bytes > ACTOR_TEXT_MAX ? STR("") : actor_ins(self);
         while (!naive_between(&next, end)) end--;
         u32 unit = naive_units(&next, at), del = naive_units(&next, end) - unit;
@@ -194,12 +194,12 @@ static inline void actor_text(struct actor *self, u32 id, i64 now_ms)
 {
     struct naive next =
         naive_of(random_once_in(self->random, 4) ? STR("") : naive_str(&self->text));
-    u32 language = actor_below(self, 3 * ARRAY_LEN(ACTOR_LANGUAGES)),
+    u32 language = actor_below(self, 12 * ARRAY_LEN(ACTOR_LANGUAGES)),
         changes = actor_below(self, 4);
     while (changes-- > 0) {
         u32 at = actor_below(self, next.bytes + 1), end;
         while (!naive_between(&next, at)) at--;
-        end = MIN(at + actor_below(self, 60), next.bytes);
+        end = at_most(next.bytes, at + actor_below(self, 60));
         while (!naive_between(&next, end)) end--;
         naive_splice(&next, at, end - at, next.bytes > ACTOR_TEXT_MAX ? STR("") : actor_ins(self));
     }
@@ -249,23 +249,23 @@ static inline void actor_frame(struct actor *self, i64 now_ms)
     if (!tip)
         tip = session->tips[0].id ? session->tips[0].id : actor_below(self, session->next_tip + 2);
     if (!random_once_in(self->random, 4)) id = session->sockets[actor_below(self, SOCKETS_MAX)].id;
-    if (how < 20) {
+    if (how < 22) {
         actor_edit(self, id, now_ms);
         return;
     }
-    if (how < 24) {
+    if (how < 25) {
         actor_text(self, id, now_ms);
         return;
     }
-    if (how < 27) {
+    if (how < 28) {
         actor_hello(self, id, now_ms);
         return;
     }
-    if (how < 30) actor_put(self, "{\"t\":\"look\"}");
-    else if (how < 32)
+    if (how < 32) actor_put(self, "{\"t\":\"look\"}");
+    else if (how < 33)
         actor_put(self, "{\"t\":\"set\",\"language\":\"%s\"}",
                   ACTOR_LANGUAGES[actor_below(self, ARRAY_LEN(ACTOR_LANGUAGES))]);
-    else if (how < 35) actor_put(self, "{\"t\":\"hint\",\"tip\":%u}", tip);
+    else if (how < 36) actor_put(self, "{\"t\":\"hint\",\"tip\":%u}", tip);
     else if (how < 38)
         actor_put(self, "{\"t\":\"seen\",\"tip\":%u,\"verdict\":\"%s\"}", tip,
                   VERDICTS[actor_below(self, 4)]);
@@ -305,6 +305,44 @@ static inline void actor_outline_real(struct actor *self)
     buf_put(&self->out, result + 8, bytes);
 }
 
+/* A finding that may be said: a tip of the language, at code that shows, with names that are one
+ * character long. */
+static inline void actor_find(struct actor *self, struct sketch *sketch)
+{
+    const struct naive *text = &self->text;
+    u32 start = 0, end, tip = actor_below(self, CATALOGUE_COUNT);
+    for (u32 i = 0; i < 20 && start < text->bytes; i++) {
+        start = actor_place(self);
+        if (start < text->bytes && text->at[start] > ' ' && text->at[start] < 0x7f &&
+            text->at[start] != '`')
+            break;
+    }
+    end = at_most(text->bytes, start + 1 + actor_below(self, 20));
+    while (!naive_between(text, end)) end++;
+    for (u32 i = 0; i < CATALOGUE_COUNT; i++)
+        if (!(CATALOGUE[tip].languages >> sketch->head.language & 1))
+            tip = (tip + 1) % CATALOGUE_COUNT;
+    struct finding *finding = sketch_finding(sketch, (u16)tip, start, end);
+    finding->slot_count = CATALOGUE[tip].slot_count;
+    for (u32 i = 0; i < finding->slot_count; i++)
+        finding->slots[i].at = MIN(start, text->bytes),
+        finding->slots[i].bytes = MIN(1, text->bytes - start);
+}
+
+/* The standing tips are found again, or not: then they are fixed. */
+static inline void actor_find_again(struct actor *self, struct sketch *sketch)
+{
+    for (u32 i = 0; i < TIPS_MAX; i++) {
+        const struct standing *tip = &self->world->session->tips[i];
+        if (!tip->id || tip->end > sketch->head.text_bytes || random_once_in(self->random, 2))
+            continue;
+        struct finding *finding = sketch_finding(sketch, tip->tip, tip->start, tip->end);
+        finding->slot_count = tip->slot_count;
+        for (u32 k = 0; k < tip->slot_count; k++)
+            finding->slots[k].at = tip->start, finding->slots[k].bytes = 1;
+    }
+}
+
 /* What a sandbox in the hands of an attacker might say: of the right form, and wrong in places. */
 static inline void actor_outline_made(struct actor *self)
 {
@@ -312,7 +350,7 @@ static inline void actor_outline_made(struct actor *self)
     u32 bytes = (u32)self->world->parse_text.bytes, at = 0;
     char word[32];
     sketch_begin(&sketch, (enum language)self->world->parse_language, bytes);
-    if (random_once_in(self->random, 4)) sketch.head.flags = (u8)actor_below(self, 8);
+    if (random_once_in(self->random, 8)) sketch.head.flags = (u8)actor_below(self, 8);
     for (u32 i = actor_below(self, 30); i-- > 0 && at < bytes;) {
         at += actor_below(self, (bytes - at) / 2 + 1);
         snprintf(word, sizeof word, "w%u", actor_below(self, 40));
@@ -324,7 +362,8 @@ static inline void actor_outline_made(struct actor *self)
             unit->name_at = unit->start, unit->name_bytes = (u16)MIN(bytes - unit->start, 5u);
     }
     for (u32 i = actor_below(self, 6); i-- > 0 && bytes;) {
-        u32 start = actor_below(self, bytes), end = MIN(bytes, start + 1 + actor_below(self, 30));
+        u32 start = actor_below(self, bytes),
+            end = at_most(bytes, start + 1 + actor_below(self, 30));
         u16 tip = (u16)actor_below(self, CATALOGUE_COUNT + 1);
         for (u32 k = 0;
              k < 200 && !random_once_in(self->random, 8) &&
@@ -336,6 +375,11 @@ static inline void actor_outline_made(struct actor *self)
         for (u32 k = 0; k < finding->slot_count; k++)
             finding->slots[k].at = actor_below(self, bytes),
             finding->slots[k].bytes = actor_below(self, MIN(bytes - finding->slots[k].at, 60u) + 1);
+    }
+    if (CATALOGUE_COUNT && !random_once_in(self->random, 3)) {
+        sketch.head.finding_count = 0;
+        actor_find_again(self, &sketch);
+        if (!random_once_in(self->random, 3)) actor_find(self, &sketch);
     }
     if (random_once_in(self->random, 15)) sketch.head.catalogue++;
     if (random_once_in(self->random, 15)) sketch.head.text_bytes++;
@@ -353,7 +397,7 @@ static inline void actor_parse(struct actor *self, i64 now_ms)
         actor_do(self, EVENT_FAIL, parse, now_ms);
         return;
     }
-    if (how < 5) actor_outline_real(self);
+    if (how < 4) actor_outline_real(self);
     else actor_outline_made(self);
     actor_do(self, EVENT_OUTLINE, parse, now_ms);
 }
@@ -424,12 +468,12 @@ static inline void actor_act(struct actor *self)
     static const u32 GAPS[] = {0, 1, 40, 200, 900, 1500, 9000};
     struct world *world = self->world;
     i64 now_ms = world->now_ms + actor_below(self, GAPS[actor_below(self, ARRAY_LEN(GAPS))] + 1);
-    bool rings = world->armed_ms && (world->armed_ms <= now_ms || random_once_in(self->random, 6));
+    bool rings = world->armed_ms && (world->armed_ms <= now_ms || random_once_in(self->random, 4));
     self->out.bytes = 0;
     if (rings && !random_once_in(self->random, 5)) {
         now_ms = MAX(world->now_ms, world->armed_ms);
         actor_do(self, EVENT_ALARM, 0, now_ms);
-    } else if (self->parse && random_once_in(self->random, 2)) {
+    } else if (self->parse && !random_once_in(self->random, 5)) {
         actor_parse(self, now_ms);
     } else if (world->call && random_once_in(self->random, 2)) {
         actor_model(self, now_ms);

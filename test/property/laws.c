@@ -137,7 +137,7 @@ static struct str other_text(struct random *random, struct str a, struct buf *ou
                                                : random_below(random, 8);
          edits-- > 0;) {
         u32 from = random_place(random, &copy),
-            to = MIN(copy.bytes, from + random_size(random, 300));
+            to = at_most(copy.bytes, from + random_size(random, 300));
         while (!naive_between(&copy, to)) to--;
         out->bytes = 0;
         random_lines(random, random_below(random, 4), words, out);
