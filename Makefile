@@ -4,6 +4,7 @@
 # and compiled from build/third-party.
 .DELETE_ON_ERROR:
 .SUFFIXES:
+.SECONDARY:
 MAKEFLAGS += --no-builtin-rules
 
 NODE := node_modules/.bin/node
@@ -179,7 +180,8 @@ fuzz: $(addprefix build/fuzz/,$(FUZZERS)) ## fuzz every parser for FUZZ_S second
 	@set -e; for f in $(FUZZERS); do \
 	    mkdir -p build/fuzz/corpus/$$f test/fuzz/corpus/$$f; \
 	    echo "fuzz $$f: $(FUZZ_S) s"; \
-	    build/fuzz/$$f -max_total_time=$(FUZZ_S) -print_final_stats=0 -verbosity=0 -artifact_prefix=build/fuzz/ \
+	    dict=test/fuzz/$$f.dict; [ -e $$dict ] || dict=/dev/null; \
+	    build/fuzz/$$f -dict=$$dict -max_total_time=$(FUZZ_S) -print_final_stats=0 -verbosity=0 -artifact_prefix=build/fuzz/ \
 	        build/fuzz/corpus/$$f test/fuzz/corpus/$$f; \
 	done
 
