@@ -158,6 +158,9 @@ export function readTip(file, known) {
   checkSentence(sentence, sentenceLine, faults);
   checkLadder(steps, severity, sentenceLine, faults);
   const slots = [...new Set([...sentence.matchAll(/\{([a-z_][a-z0-9_]*)\}/g)].map((match) => match[1]))];
+  for (const step of steps)
+    for (const slot of slots)
+      if (step.text.includes(`{${slot}}`)) faults.add(step.line, `only the sentence quotes names: write this step without {${slot}}.`);
   if (slots.length > SLOTS_MAX) faults.add(sentenceLine, `the sentence quotes ${slots.length} names; ${SLOTS_MAX} are allowed.`);
 
   const queries = blocks.filter((block) => block.kind === "query");
