@@ -286,6 +286,8 @@ static bool read_socket(struct session *self, struct reader *reader)
 static bool read_section(struct session *self, u32 tag, struct str bytes)
 {
     struct reader reader = {bytes, false};
+    /* The numbers come first and once: what follows is read in the language that they say. */
+    if ((tag == TAG_SESSION) == (self->id_bytes != 0)) return false;
     switch (tag) {
     case TAG_SESSION: return read_session(self, &reader);
     case TAG_TEXT: return read_text(self, bytes);

@@ -213,7 +213,7 @@ TEST(snapshot_of_other_versions)
     struct world *world = rich();
     struct str bytes = world_snapshot(world);
     struct buf out;
-    u8 *memory = malloc(bytes.bytes + 64);
+    u8 *memory = malloc(2 * bytes.bytes + 64);
     buf_init(&out, memory, bytes.bytes + 64);
     buf_put_str(&out, bytes);
     buf_put_u32(&out, 999);
@@ -223,6 +223,23 @@ TEST(snapshot_of_other_versions)
     seal(buf_str(&out));
     CHECK(reads(buf_str(&out)));
     memory[4]++; /* another version: its sections may mean something else */
+    CHECK(!reads(buf_str(&out)));
+
+    /* The numbers twice, or not first: the language that a tip was read in would not be the one it
+     * has. */
+    u32 many;
+    const u8 *numbers = section(bytes, SESSION, &many);
+    u32 whole = 8 + ((many + 7) & ~7u);
+    buf_init(&out, memory, bytes.bytes + 64 + whole);
+    buf_put_str(&out, bytes);
+    buf_put(&out, numbers - 8, whole);
+    seal(buf_str(&out));
+    CHECK(!reads(buf_str(&out)));
+    buf_init(&out, memory, bytes.bytes + 64 + whole);
+    buf_put(&out, bytes.at, HEAD_BYTES);
+    buf_put(&out, numbers - 8 + whole, bytes.bytes - HEAD_BYTES - whole);
+    buf_put(&out, numbers - 8, whole);
+    seal(buf_str(&out));
     CHECK(!reads(buf_str(&out)));
 
     /* Only the first ten numbers: the others keep what session_init made. */
