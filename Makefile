@@ -180,8 +180,8 @@ fuzz: $(addprefix build/fuzz/,$(FUZZERS)) ## fuzz every parser for FUZZ_S second
 	@set -e; for f in $(FUZZERS); do \
 	    mkdir -p build/fuzz/corpus/$$f test/fuzz/corpus/$$f; \
 	    echo "fuzz $$f: $(FUZZ_S) s"; \
-	    dict=test/fuzz/$$f.dict; [ -e $$dict ] || dict=/dev/null; \
-	    build/fuzz/$$f -dict=$$dict -max_total_time=$(FUZZ_S) -print_final_stats=0 -verbosity=0 -artifact_prefix=build/fuzz/ \
+	    dict=; if [ -e test/fuzz/$$f.dict ]; then dict=-dict=test/fuzz/$$f.dict; fi; \
+	    build/fuzz/$$f $$dict -max_total_time=$(FUZZ_S) -print_final_stats=0 -verbosity=0 -artifact_prefix=build/fuzz/ \
 	        build/fuzz/corpus/$$f test/fuzz/corpus/$$f; \
 	done
 
