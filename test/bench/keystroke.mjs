@@ -17,7 +17,7 @@ const KEY_MS = 100; // from one key to the next, in the time of the session
 const START_MS = 1_700_000_000_000;
 
 /** A round of the peers has fewer edits where each one takes long. @param {Session} session */
-const peerEdits = ({ start, edits }) => edits.slice(0, start.length > 500_000 ? 192 : edits.length);
+const peerEdits = ({ start, edits }) => edits.slice(0, start.length > 500_000 ? 96 : edits.length);
 
 /** The plainest diff: the characters in common at both ends, and what lies between. @param {string} old @param {string} text */
 function plainDiff(old, text) {
