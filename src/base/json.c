@@ -119,3 +119,8 @@ const cJSON *json_next(const cJSON *element)
 {
     return element->next;
 }
+
+struct str json_key(const cJSON *member)
+{
+    return member->string ? str_of(member->string) : (struct str){NULL, 0};
+}

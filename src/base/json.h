@@ -49,4 +49,7 @@ const struct cJSON *json_first(const struct cJSON *array);
 const struct cJSON *json_member(const struct cJSON *object);
 const struct cJSON *json_next(const struct cJSON *element);
 
+/* The key of an object's member, borrowed from it; empty for an element of an array. */
+struct str json_key(const struct cJSON *member);
+
 #endif

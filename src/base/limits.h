@@ -52,8 +52,15 @@
 /* Nesting of units: deeper statements belong to the unit at this depth. */
 #define OUTLINE_DEPTH_MAX 64u
 
+/* Tokens of an outline that are compared: about 100 KB of code. What lies behind them is compared
+ * by units. */
+#define TOKENS_MAX 32768u
+
 /* Findings of one parse: the first by severity, then by place, are kept. */
 #define FINDINGS_MAX 64u
+
+/* Places of errors in an outline: of more, the first ones are told. */
+#define FAULTS_MAX 32u
 
 /* Names that a tip's sentence may quote. */
 #define FINDING_SLOTS_MAX 3u

@@ -2,7 +2,11 @@
  *
  * A trace is JSON Lines: a header {language, initial, …}, then {t, edits: [[pos, del, "ins"], …]} a
  * line, positions in code points. The model that is asked answers at once that it has nothing to
- * say: what counts here is when it would have been asked. */
+ * say: what counts here is when it would have been asked.
+ *
+ * Prints a line for each call: {"i": the last transaction before it, "t": ms, "reason": …}. With
+ * --explain every decision of the budget and its numbers, calls have "decision": "call". With --set
+ * name=value another parameter (mentor/params.h). */
 #include <stdio.h>
 #include <stdlib.h>
 
@@ -11,36 +15,63 @@
 #include "cli/cli.h"
 #include "cli/host.h"
 #include "cli/source.h"
+#include "mentor/params.h"
 
 #define TAIL_MS  (10 * 60 * 1000) /* alarms after the last line still count for so long */
 #define START_MS 1000 /* the machine's clock at the trace's zero: 0 means "never" there */
 
 struct replay {
     struct host host;
-    i64 index;    /* of the last transaction that was made, -1 before the first */
-    i64 call_now; /* time of the step in progress */
-    u32 call;     /* a call that waits for its answer */
+    i64 index;  /* of the last transaction that was made, -1 before the first */
+    i64 now_ms; /* time of the step in progress */
+    u32 call;   /* a call that waits for its answer */
+    bool explain;
+    char reason[NAME_BYTES_MAX]; /* of that call */
+    struct buf set;              /* ,"name":value … */
     u32 revision;
     struct text text; /* a copy, to count code points */
     struct buf frame;
     struct arena arena;
 };
 
+/* A decision of the budget, as the machine notes it. */
+static void hear_decision(struct replay *self, struct str note)
+{
+    static u8 memory[64u << 10];
+    struct arena arena;
+    enum json_fault fault;
+    struct str what, decision, reason;
+    arena_init(&arena, memory, sizeof memory);
+    const struct cJSON *root = json_read(note, &arena, &fault);
+    if (!json_string(json_get(root, "what"), &what) || !str_equal(what, STR("budget"))) return;
+    if (!json_string(json_get(root, "decision"), &decision) ||
+        !json_string(json_get(root, "reason"), &reason))
+        return;
+    if (str_equal(decision, STR("call")))
+        snprintf(self->reason, sizeof self->reason, "%.*s", (int)reason.bytes, reason.at);
+    if (!self->explain) return;
+    printf("{\"i\":%lld,\"t\":%lld", (long long)self->index, (long long)(self->now_ms - START_MS));
+    str_take(&note, strlen("{\"what\":\"budget\""));
+    printf("%.*s\n", (int)note.bytes, note.at);
+}
+
 static void hear(void *context, const struct effect_head *head, struct str payload)
 {
     struct replay *self = context;
-    (void)payload;
     if (head->effect == EFFECT_CALL) self->call = head->id;
+    if (head->effect == EFFECT_NOTE) hear_decision(self, payload);
 }
 
 static void step(struct replay *self, enum event event, u32 id, i64 now_ms, struct str payload)
 {
     self->call = 0;
+    self->now_ms = now_ms;
     host_step(&self->host, event, id, now_ms, payload);
     if (!self->call) return;
     u32 call = self->call;
-    printf("{\"i\":%lld,\"t\":%lld,\"reason\":\"significant\"}\n", (long long)self->index,
-           (long long)(now_ms - START_MS));
+    if (!self->explain)
+        printf("{\"i\":%lld,\"t\":%lld,\"reason\":\"%s\"}\n", (long long)self->index,
+               (long long)(now_ms - START_MS), self->reason);
     host_step(&self->host, EVENT_CHUNK, call, now_ms,
               STR("{\"line\":0,\"quote\":\"\",\"rule\":\"none\"}"));
     host_step(&self->host, EVENT_DONE, call, now_ms, (struct str){NULL, 0});
@@ -137,9 +168,11 @@ static bool begin(struct replay *self, const struct cJSON *header, enum language
     if (language == LANGUAGE_COUNT) language = language_find((const char *)word.at, word.bytes);
     if (language == LANGUAGE_COUNT) language = LANGUAGE_PLAIN;
     buf_put_text(&self->frame, "{\"session\":\"replay\",\"seed\":\"0000000000000001\",\"models\":["
-                               "\"workers-ai\"],\"language\":");
+                               "\"workers-ai\"],\"explain\":1,\"language\":");
     buf_json_string(&self->frame, str_of(LANGUAGE_INFO[language].wire));
-    buf_put_u8(&self->frame, '}');
+    buf_put_text(&self->frame, ",\"set\":{");
+    buf_put_str(&self->frame, buf_str(&self->set));
+    buf_put_text(&self->frame, "}}");
     host_start(&self->host, START_MS, buf_str(&self->frame), false);
     host_step(&self->host, EVENT_OPEN, 1, START_MS, STR("{\"role\":\"owner\"}"));
     self->frame.bytes = 0;
@@ -153,11 +186,45 @@ static bool begin(struct replay *self, const struct cJSON *header, enum language
     return true;
 }
 
+/* Takes --explain and --set name=value off the words. */
+static bool take_options(struct replay *self, int *count, char **words)
+{
+    struct params tried = PARAMS_DEFAULT;
+    int kept = 0;
+    for (int i = 0; i < *count; i++) {
+        if (strcmp(words[i], "--explain") == 0) {
+            self->explain = true;
+            continue;
+        }
+        if (strcmp(words[i], "--set") != 0) {
+            words[kept++] = words[i];
+            continue;
+        }
+        const char *setting = i + 1 < *count ? words[++i] : "", *equals = strchr(setting, '=');
+        usize bytes = equals ? (usize)(equals - setting) : 0;
+        char *end = NULL;
+        long long value = equals ? strtoll(equals + 1, &end, 10) : 0;
+        if (!bytes || !end || *end || !params_set(&tried, setting, bytes, value)) {
+            fprintf(stderr, "mentor replay: no such setting, or out of its range: %s\n", setting);
+            return false;
+        }
+        buf_put_text(&self->set, self->set.bytes ? ",\"" : "\"");
+        buf_put(&self->set, setting, bytes);
+        buf_put_text(&self->set, "\":");
+        buf_put_text(&self->set, equals + 1);
+    }
+    *count = kept;
+    return true;
+}
+
 int cli_replay(int count, char **words)
 {
+    static u8 set_memory[16u << 10];
     static u8 frame_memory[8u << 20], arena_memory[64u << 20], pool[LEAVES_MAX * LEAF_BYTES];
     struct replay self = {.host = {.parses = true, .listen = hear}, .index = -1};
     enum language language;
+    buf_init(&self.set, set_memory, sizeof set_memory);
+    if (!take_options(&self, &count, words)) return 2;
     if (!source_language(&count, words, &language)) return 2;
     if (count != 1) {
         fputs("mentor replay: give one trace\n", stderr);

@@ -35,20 +35,36 @@ static bool findings_fit(const struct outline *self)
     return true;
 }
 
+static bool faults_fit(const struct outline *self)
+{
+    u32 last = 0;
+    for (u32 i = 0; i < self->head->fault_count; i++) {
+        const struct fault_place *place = &self->faults[i];
+        if (place->start > place->end || place->end > self->head->text_bytes) return false;
+        if (place->start < last) return false;
+        last = place->start;
+    }
+    return true;
+}
+
 bool outline_read(struct outline *self, struct str bytes)
 {
     static const struct outline_head EMPTY = {.magic = OUTLINE_MAGIC, .error_at = OUTLINE_NOWHERE};
     const struct outline_head *head = (const void *)bytes.at;
-    *self = (struct outline){&EMPTY, NULL, NULL};
+    *self = (struct outline){&EMPTY, NULL, NULL, NULL, NULL};
     if (bytes.bytes < sizeof *head || head->magic != OUTLINE_MAGIC) return false;
     if (head->unit_count > OUTLINE_UNITS_MAX || head->finding_count > FINDINGS_MAX) return false;
-    if (head->text_bytes > TEXT_BYTES_MAX) return false;
-    usize units = head->unit_count * sizeof(struct unit),
-          findings = head->finding_count * sizeof(struct finding);
-    if (bytes.bytes != sizeof *head + units + findings) return false;
+    if (head->text_bytes > TEXT_BYTES_MAX || head->token_count > TOKENS_MAX ||
+        head->fault_count > FAULTS_MAX)
+        return false;
+    usize units = sizeof *head + head->unit_count * sizeof(struct unit),
+          findings = units + head->finding_count * sizeof(struct finding);
+    usize faults = findings + head->fault_count * sizeof(struct fault_place);
+    if (bytes.bytes != faults + head->token_count * sizeof(u16)) return false;
     struct outline whole = {head, (const void *)(bytes.at + sizeof *head),
-                            (const void *)(bytes.at + sizeof *head + units)};
-    if (!units_fit(&whole) || !findings_fit(&whole)) return false;
+                            (const void *)(bytes.at + units), (const void *)(bytes.at + findings),
+                            (const void *)(bytes.at + faults)};
+    if (!units_fit(&whole) || !findings_fit(&whole) || !faults_fit(&whole)) return false;
     *self = whole;
     return true;
 }
@@ -56,6 +72,7 @@ bool outline_read(struct outline *self, struct str bytes)
 bool outline_parses_at(const struct outline *self, u32 at)
 {
     if (!(self->head->flags & OUTLINE_ERROR)) return true;
+    if (self->head->flags & OUTLINE_UNCLOSED) return false;
     bool inside = false, found = false, broken = false;
     for (u32 i = 0; i < self->head->unit_count; i++) {
         const struct unit *unit = &self->units[i];
@@ -64,6 +81,14 @@ bool outline_parses_at(const struct outline *self, u32 at)
         broken |= inside && (unit->flags & UNIT_BROKEN);
     }
     return found && !broken;
+}
+
+bool outline_reads_in(const struct outline *self, u32 start, u32 end)
+{
+    if (!(self->head->flags & OUTLINE_ERROR) || (self->head->flags & OUTLINE_UNCLOSED)) return true;
+    for (u32 i = 0; i < self->head->fault_count; i++)
+        if (self->faults[i].start <= end && self->faults[i].end >= start) return false;
+    return self->head->fault_count == self->head->error_count || outline_parses_at(self, end);
 }
 
 u32 outline_keep(const struct outline *self, struct text *text, struct seen_unit *out)

@@ -11,17 +11,18 @@
  * inside it, in order. weight is the sum over its own tokens: punctuation 0, a name 1, a literal,
  * an operator or a call 2, a keyword of control flow 4, the head of a function or class 6 more. A
  * finding is a place where a query of the catalogue holds; `tip` is its number in the catalogue's
- * table.
+ * table. A token is what code/tokens.h compares: the program's words and signs in order.
  *
- * Bytes: little-endian; one head, then units, then findings, without gaps. They come from a sandbox
- * that reads hostile text, so the core believes nothing: outline_read checks every count, range and
- * order.                              */
+ * Bytes: little-endian; head, units, findings, places of errors, tokens, without gaps. They come
+ * from a sandbox that reads hostile text, so the core believes nothing: outline_read checks every
+ * count, range and order.                              */
 #ifndef CODE_OUTLINE_H
 #define CODE_OUTLINE_H
 
 #include "base/arena.h"
 #include "base/limits.h"
 #include "base/str.h"
+#include "code/tokens.h"
 
 struct text;
 
@@ -43,6 +44,10 @@ enum outline_flag {
     OUTLINE_ERROR = 1, /* the text does not parse somewhere */
     OUTLINE_LEXED = 2, /* no grammar: made by the plain lexer, one unit a line of code */
     OUTLINE_CUT = 4,   /* there were more units than OUTLINE_UNITS_MAX */
+    /* It does not parse, but it would if the blocks that are still open were closed at its end:
+     * units and tokens are those of the closed text. */
+    OUTLINE_UNCLOSED = 8,
+    OUTLINE_TOKENS_CUT = 16, /* there were more tokens than TOKENS_MAX */
 };
 
 enum unit_flag {
@@ -72,6 +77,12 @@ struct finding {
 };
 _Static_assert(sizeof(struct finding) == 36, "findings cross the border as they stand");
 
+/* Where an error lies, or something is missing. */
+struct fault_place {
+    u32 start, end; /* bytes, in order of start */
+};
+_Static_assert(sizeof(struct fault_place) == 8, "places of errors cross the border as they stand");
+
 struct outline_head {
     u32 magic;
     u8 language; /* enum language */
@@ -82,14 +93,18 @@ struct outline_head {
     u32 error_at;    /* byte offset of the first one, or OUTLINE_NOWHERE */
     u32 text_bytes;  /* length of the text that was parsed */
     u32 catalogue;   /* CATALOGUE_STAMP of the tables that the findings number */
+    u32 token_count;
+    u32 fault_count; /* of the places below; fewer than error_count when there are many */
 };
-_Static_assert(sizeof(struct outline_head) == 24, "the head crosses the border as it stands");
+_Static_assert(sizeof(struct outline_head) == 32, "the head crosses the border as it stands");
 
 /* A view of an outline's bytes; they are borrowed and aligned to 8. */
 struct outline {
     const struct outline_head *head;
     const struct unit *units;
     const struct finding *findings;
+    const struct fault_place *faults;
+    const u16 *tokens;
 };
 
 /* Opens `len` bytes as an outline. False when they are not one: then `self` is empty (no units, no
@@ -99,6 +114,10 @@ bool outline_read(struct outline *self, struct str bytes);
 /* Does the code round byte offset `at` parse? The top-level unit there is asked; where none stands,
  * the whole text. */
 bool outline_parses_at(const struct outline *self, u32 at);
+
+/* Is what stands from byte `start` to `end` whole as far as it goes? Blocks may still be open, and
+ * errors may lie elsewhere. */
+bool outline_reads_in(const struct outline *self, u32 start, u32 end);
 
 /* What is kept of a unit between looks: enough to say whether it is still there. */
 struct seen_unit {

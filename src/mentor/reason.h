@@ -16,7 +16,13 @@
     X(SAID, "said", "I said something. Take your time with it.")                                   \
     X(TIPS_STAND, "tips_stand", "My earlier tips still stand. First things first.")                \
     X(NOTHING_FOUND, "nothing_found", "I read it all and found nothing to say.")                   \
-    X(ONLY_FORM, "only_form", "Only spaces or comments changed. The code means what it meant.")    \
+    X(GATHERING, "gathering", "I have read your change. I wait a moment, in case you go on.")      \
+    X(UNIT_OPEN, "unit_open", "A block is still open. I wait a moment, in case you close it.")     \
+    X(STUCK, "stuck", "This line has been unfinished for a while, so I look at it with you.")      \
+    X(SEEN_BEFORE, "seen_before", "I have read this version a moment ago. It is as it was.")       \
+    X(ONLY_FORM, "only_form", "Only the layout changed. The code means what it meant.")            \
+    X(ONLY_COMMENTS, "only_comments",                                                              \
+      "Only spaces or a comment changed. The code means what it meant.")                           \
     X(ONLY_NAMES, "only_names", "Only names changed. The code means what it meant.")               \
     X(ONLY_MOVED, "only_moved", "Only the order changed. Nothing new to say about it.")            \
     X(SMALL_CHANGE, "small_change",                                                                \

@@ -2,6 +2,7 @@
 
 #include "base/utf8.h"
 #include "code/diff.h"
+#include "code/place.h"
 #include "session/look.h"
 #include "session/save.h"
 #include "session/sockets.h"
@@ -129,15 +130,27 @@ static u32 socket_count(const struct session *session)
     return count;
 }
 
+/* Only one edit can be judged: what an earlier one of several met is no longer there. */
+static bool is_quiet(const struct change *self, struct session *session)
+{
+    const struct made *made = &self->made[0];
+    bool quiet = self->count == 1 &&
+                 place_is_quiet(&session->typing, &session->text, (enum language)session->language,
+                                made->edit, made->taken, made->ins);
+    if (self->count != 1) session->typing.at = 0;
+    return quiet;
+}
+
 void change_commit(const struct change *self, struct step *step, struct socket *by, u32 number)
 {
     struct session *session = step->session;
     session->revision++;
     for (u32 i = 0; i < self->count; i++) tips_edit(step, self->made[i].edit);
     tips_settle(step);
-    if (self->count)
-        look_touch(step,
-                   self->made[self->count - 1].edit.at + self->made[self->count - 1].edit.ins);
+    if (self->count) {
+        const struct made *last = &self->made[self->count - 1];
+        look_touch(step, last->edit.at + last->edit.ins, is_quiet(self, session));
+    }
     save_touch(step);
     if (socket_count(session) > 1) tell_others(self, step, by->id);
     sockets_applied(step, by, number);

@@ -1,5 +1,6 @@
 /* frame: a client says something. A frame changes what it says or nothing; what is wrong with it is
  * told. */
+#include "session/call.h"
 #include "session/change.h"
 #include "session/look.h"
 #include "session/save.h"
@@ -83,11 +84,19 @@ static void set_language(struct step *step, struct socket *socket, enum language
     for (u32 i = 0; i < TIPS_MAX; i++)
         if (session->tips[i].id) tips_retire(step, &session->tips[i], "moved");
     session->read_hash = 0;
-    session->seen_count = 0;
-    session->read_before = false;
+    call_halt(step);
+    look_forget(session);
     save_touch(step);
     wire_set(step, socket->id);
-    look_touch(step, session->edited_at);
+    look_touch(step, session->edited_at, false);
+}
+
+static void set_dial(struct step *step, struct socket *socket, enum dial dial)
+{
+    if (dial == DIAL_COUNT || dial == step->session->budget.dial) return;
+    look_dial(step, dial);
+    save_touch(step);
+    wire_set(step, socket->id);
 }
 
 static enum fault on_text(struct step *step, struct socket *socket, const struct frame *frame)
@@ -96,8 +105,10 @@ static enum fault on_text(struct step *step, struct socket *socket, const struct
     enum fault fault = change_text(&change, step, frame->text);
     if (fault) return fault;
     socket->refusing = REFUSING_NOTHING; /* what comes behind a whole text was made for it */
+    bool first = step->session->revision == 0;
     if (change.count) change_commit(&change, step, socket, 0);
     set_language(step, socket, frame->language);
+    if (first && change.count) look_begin(step);
     if (socket->unacked || !change.count)
         sockets_ack(step, socket); /* who sends a whole text waits for the answer */
     return FAULT_NONE;
@@ -106,6 +117,7 @@ static enum fault on_text(struct step *step, struct socket *socket, const struct
 static enum fault on_set(struct step *step, struct socket *socket, const struct frame *frame)
 {
     set_language(step, socket, frame->language);
+    set_dial(step, socket, frame->dial);
     return FAULT_NONE;
 }
 
@@ -124,8 +136,10 @@ static enum fault on_seen(struct step *step, struct socket *socket, const struct
     if (!tip) return FAULT_UNKNOWN_TIP;
     save_touch(step);
     if (frame->verdict == VERDICT_HELPFUL) {
+        if (!tip->helpful) look_judged(step, 1);
         tip->helpful = 1;
     } else {
+        look_judged(step, frame->verdict == VERDICT_WRONG ? -2 : -1);
         tips_mute(step->session, tip);
         tips_retire(step, tip, "dismissed");
     }

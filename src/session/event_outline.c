@@ -1,6 +1,6 @@
 /* outline: the syntax sandbox answers a parse. Its bytes were made beside hostile text, so nothing
  * in them is believed. */
-#include "session/look.h"
+#include "session/reading.h"
 
 static void note_foreign(struct step *step, const char *what)
 {
@@ -17,23 +17,22 @@ static const char *what_is_foreign(const struct session *session, struct outline
 {
     if (!outline_read(outline, payload)) return "bytes";
     if (outline->head->catalogue != CATALOGUE_STAMP) return "catalogue"; /* of another build */
-    /* Had the code changed meanwhile, the look would be over: the sandbox read something else. */
-    bool same = outline->head->language == session->language &&
-                outline->head->text_bytes == session->text.bytes;
-    return same ? NULL : "text";
+    if (outline->head->language != session->language) return "language";
+    bool same = outline->head->text_bytes == session->text.bytes;
+    bool moved_on = session->parse_revision != session->revision; /* then its length may differ */
+    return same || moved_on ? NULL : "text";
 }
 
 void event_outline(struct step *step, u32 id, struct str payload)
 {
     struct session *session = step->session;
     struct outline outline;
-    if (session->look != LOOK_LOOKING || id != session->request)
-        return; /* an answer to an older question */
+    if (!session->parse || id != session->parse) return; /* an answer to an older question */
     const char *foreign = what_is_foreign(session, &outline, payload);
     if (foreign) {
         note_foreign(step, foreign);
-        look_unread(step);
+        reading_lost(step);
         return;
     }
-    look_read(step, &outline);
+    reading_done(step, &outline);
 }

@@ -49,6 +49,17 @@ static u8 models_of(const struct cJSON *names)
     return models;
 }
 
+/* {"name": value, …}: parameters that somebody tries (mentor replay --set). */
+static void set_params(struct session *session, const struct cJSON *set)
+{
+    i64 value;
+    for (const struct cJSON *e = json_member(set); e; e = json_next(e)) {
+        struct str name = json_key(e);
+        if (json_integer(e, INT32_MIN, INT32_MAX, &value))
+            params_set(&session->params, (const char *)name.at, name.bytes, value);
+    }
+}
+
 static void configure(struct step *step, const struct cJSON *root, bool is_new)
 {
     struct session *session = step->session;
@@ -59,11 +70,14 @@ static void configure(struct step *step, const struct cJSON *root, bool is_new)
     session->id_bytes = (u8)word.bytes;
     if (json_string(json_get(root, "seed"), &word)) session->seed = wire_hash(word);
     session->models = models_of(json_get(root, "models"));
+    i64 one;
+    session->explain = json_integer(json_get(root, "explain"), 1, 1, &one);
+    set_params(session, json_get(root, "set"));
     session->armed_ms = 0;
     json_integer(json_get(root, "alarm"), 1, INT64_MAX / 2, &session->armed_ms);
     keep_sockets(session, json_get(root, "sockets"));
     if (!is_new) return;
-    budget_init(&session->budget, step->now_ms);
+    budget_init(&session->budget, &session->params, step->now_ms);
     if (!json_string(json_get(root, "language"), &word)) return;
     enum language language = language_find((const char *)word.at, word.bytes);
     if (language != LANGUAGE_COUNT) session->language = (u8)language;
@@ -98,11 +112,16 @@ void event_start(struct step *step, struct str payload)
     session->started = true;
     session->notice |=
         restored == RESTORED_BEFORE || restored == RESTORED_NOTHING; /* an untold one is kept */
-    if (session->look == LOOK_LOOKING) { /* the parse that was out will not come back */
-        session->look = LOOK_WAITING;
+    if (session->parse ||
+        session->look == LOOK_LOOKING) { /* the parse that was out will not come back */
+        if (session->look == LOOK_LOOKING) session->look = LOOK_WAITING;
         session->changed = true;
         session->read_hash = 0;
     }
+    session->parse = 0;
+    /* A snapshot of an older version knows no tokens: what it holds is where the learner goes on.
+     */
+    if (session->seen_count && !session->read_code) session->baseline = true;
     bool rebuilt = json_integer(json_get(root, "rebuilt"), 1, 1, &one);
     for (u32 i = 0; i < SOCKETS_MAX && rebuilt; i++)
         if (session->sockets[i].id) {

@@ -1,9 +1,9 @@
 #include "session/look.h"
 
-#include "mentor/gate.h"
-#include "mentor/prompt.h"
-#include "mentor/reply.h"
-#include "session/save.h"
+#include "base/hash.h"
+#include "code/place.h"
+#include "session/call.h"
+#include "session/reading.h"
 #include "session/tips.h"
 #include "session/wire.h"
 
@@ -14,7 +14,7 @@ const char *look_word(enum look look)
     return WORDS[look];
 }
 
-static void set(struct session *session, enum look look, enum reason why)
+void look_set(struct session *session, enum look look, enum reason why)
 {
     session->look = (u8)look;
     session->why = (u8)why;
@@ -22,11 +22,25 @@ static void set(struct session *session, enum look look, enum reason why)
 
 /* ---- when ---- */
 
+/* When the hands have rested long enough for code that ends so. */
+static i64 rested_ms(const struct session *session, enum ending ending)
+{
+    i64 wait = budget_wait_ms(&session->budget, &session->params, ending);
+    return MAX(session->code_ms + wait,
+               session->edited_ms + MIN(wait, (i64)session->params.wait_still_ms));
+}
+
+/* How the code ends is looked up when the shortest wait is over, not at each key. */
+static i64 settled_ms(const struct session *session)
+{
+    return session->settled_ms ? session->settled_ms : rested_ms(session, ENDING_DONE);
+}
+
 /* When the code is to be read next, 0 for not. */
 static i64 read_due_ms(const struct session *session)
 {
-    if (session->look == LOOK_LOOKING) return 0;
-    return session->changed ? session->edited_ms + LOOK_QUIET_MS : session->again_ms;
+    if (session->parse) return 0;
+    return session->changed ? settled_ms(session) : session->again_ms;
 }
 
 i64 look_due_ms(const struct session *session)
@@ -53,53 +67,130 @@ void look_tell(struct step *step)
     wire_state(step);
 }
 
-/* ---- reading ---- */
-
-static void read_code(struct step *step)
+/* What the budget decided, and its numbers, for who wants to know (mentor replay --explain). */
+void look_explain(struct step *step, const char *decision, i64 due_ms)
 {
-    struct session *session = step->session;
-    struct text *text = &session->text;
-    session->changed = false;
-    session->again_ms = 0;
-    if (!text->bytes) {
-        set(session, LOOK_IDLE, REASON_EMPTY);
-        return;
+    const struct session *session = step->session;
+    const struct budget *budget = &session->budget;
+    if (!session->explain) return;
+    struct buf *out = effect_begin(step->effects, EFFECT_NOTE, 0, 0);
+    buf_put_text(out, "{\"what\":\"budget\",\"decision\":");
+    buf_json_string(out, str_of(decision));
+    buf_put_text(out, ",\"reason\":");
+    buf_json_string(out, str_of(reason_word((enum reason)session->why)));
+    const struct {
+        const char *key;
+        u64 value;
+    } NUMBERS[] = {
+        {"points", budget->points},
+        {"counted", budget->counted * 100 / CERTAIN},
+        {"open", budget->open * 100 / CERTAIN},
+        {"owed_ms", budget->owed / CERTAIN},
+        {"due_in_ms", due_ms > step->now_ms ? (u64)(due_ms - step->now_ms) : 0},
+        {"credits", budget->credits},
+    };
+    for (u32 i = 0; i < ARRAY_LEN(NUMBERS); i++) {
+        buf_json_key(out, NUMBERS[i].key);
+        buf_put_decimal(out, NUMBERS[i].value);
     }
-    u64 hash = text_hash_of(text);
-    if (hash == session->read_hash && !session->asked_for) {
-        set(session, LOOK_IDLE, REASON_UNDONE);
-        return;
-    }
-    session->read_hash = hash;
-    session->parse_revision = session->revision;
-    set(session, LOOK_LOOKING, REASON_LOOKING);
-    struct buf *out =
-        effect_begin(step->effects, EFFECT_PARSE, ++session->request, session->language);
-    u8 *place = buf_reserve(out, text->bytes);
-    check(place);
-    text_copy(text, 0, text->bytes, place);
+    buf_put_u8(out, '}');
     effect_end(step->effects);
 }
 
-static void halt_call(struct step *step)
+/* ---- reading ---- */
+
+/* The learner waits for nothing else: the state may say why nothing happens. While a call is out it
+ * says so. */
+void look_say_why(struct session *session, enum look look, enum reason why)
 {
-    if (step->session->call)
-        effect_put(step->effects, EFFECT_HALT, step->session->call, 0, (struct str){NULL, 0});
-    step->session->call = 0;
+    if (!session->call) look_set(session, look, why);
 }
 
-void look_touch(struct step *step, u32 at)
+/* Plans the next reading for when what waits is worth a call. */
+i64 look_plan(struct session *session)
+{
+    i64 due = budget_due_ms(&session->budget, &session->params, session->read_code_ms);
+    if (due) due = MAX(due, MAX(session->cool_ms, session->budget.rest_ms));
+    session->again_ms = due;
+    return due;
+}
+
+/* What changed is the same as before, or is no code: nothing to parse. True when that is so. */
+static bool needs_no_parse(struct step *step)
 {
     struct session *session = step->session;
-    session->changed = true;
-    session->again_ms = 0;
-    session->asked_for = false;
+    if (!session->text.bytes) {
+        session->changed = false;
+        budget_clear(&session->budget, step->now_ms);
+        look_say_why(session, LOOK_IDLE, REASON_EMPTY);
+        return true;
+    }
+    if (!session->changed) return false;
+    u64 hash = text_hash_of(&session->text);
+    bool undone = hash == session->seen_hash;
+    if (hash != session->read_hash) return false; /* what was found meanwhile is not so any more */
+    session->changed = false;
+    if (undone) budget_clear(&session->budget, step->now_ms);
+    i64 due = look_plan(session);
+    if (due) look_say_why(session, LOOK_WAITING, REASON_GATHERING);
+    else look_say_why(session, LOOK_IDLE, undone ? REASON_UNDONE : REASON_SEEN_BEFORE);
+    look_explain(step, "unparsed", due);
+    return true;
+}
+
+void look_touch(struct step *step, u32 at, bool quiet)
+{
+    struct session *session = step->session;
+    i64 gap_ms = step->now_ms - session->edited_ms;
+    budget_typed(&session->budget, gap_ms);
     session->edited_ms = step->now_ms;
     session->edited_at = at;
-    /* While a call is out the state says so; what was typed meanwhile is judged when the answer
-     * comes. */
-    if (session->look == LOOK_ASKING) return;
-    set(session, LOOK_WAITING, REASON_WAITING_PAUSE);
+    session->settled_ms = 0;
+    if (quiet && !session->changed) {
+        bool resting = session->look == LOOK_IDLE || session->look == LOOK_COOLING;
+        if (resting && !session->call) look_set(session, LOOK_IDLE, REASON_ONLY_COMMENTS);
+        return;
+    }
+    session->changed = true;
+    session->asked_for = false;
+    session->again_ms = 0;
+    if (!quiet) session->code_ms = step->now_ms;
+    look_say_why(session, LOOK_WAITING, REASON_WAITING_PAUSE);
+}
+
+void look_begin(struct step *step)
+{
+    struct session *session = step->session;
+    session->baseline = true;
+    if (session->text.bytes) reading_begin(step);
+}
+
+void look_forget(struct session *session)
+{
+    session->parse = 0; /* what is out was read as another language */
+    session->read_hash = session->read_code = 0;
+    session->seen_count = session->seen_tokens_count = session->mark_count = 0;
+    session->seen_hash = 0;
+    session->baseline = true;
+    session->typing.at = 0;
+}
+
+void look_judged(struct step *step, int verdict)
+{
+    struct session *session = step->session;
+    i64 planned = session->again_ms;
+    budget_verdict(&session->budget, &session->params, verdict, step->now_ms);
+    /* What is planned may be for a line that is half typed, or for a finding, and not for a call.
+     */
+    if (planned && !look_plan(session)) session->again_ms = MAX(planned, session->budget.rest_ms);
+}
+
+void look_dial(struct step *step, enum dial dial)
+{
+    struct session *session = step->session;
+    i64 planned = session->again_ms;
+    session->budget.dial = (u8)dial;
+    if (planned && !look_plan(session)) session->again_ms = planned;
 }
 
 void look_now(struct step *step)
@@ -107,149 +198,35 @@ void look_now(struct step *step)
     struct session *session = step->session;
     session->asked_for = true;
     session->cool_ms = 0;
-    if (session->look == LOOK_LOOKING) return;
-    halt_call(step);
-    read_code(step);
+    if (session->parse) return;
+    call_halt(step);
+    if (session->text.bytes) reading_begin(step);
+    else look_set(session, LOOK_IDLE, REASON_EMPTY);
 }
 
 void look_alarm(struct step *step)
 {
     struct session *session = step->session;
     if (session->call && step->now_ms >= session->call_deadline_ms)
-        look_unanswered(step, REASON_MODEL_FAILED);
+        call_failed(step, REASON_MODEL_FAILED);
     if (session->look == LOOK_COOLING && step->now_ms >= session->cool_ms)
-        set(session, LOOK_IDLE, REASON_SAID);
+        look_set(session, session->again_ms ? LOOK_WAITING : LOOK_IDLE,
+                 session->again_ms ? REASON_GATHERING : REASON_SAID);
+    if (session->changed && !session->settled_ms && settled_ms(session) <= step->now_ms)
+        session->settled_ms =
+            rested_ms(session, place_ending(&session->text, (enum language)session->language,
+                                            session->edited_at));
     i64 due = read_due_ms(session);
     if (!due || due > step->now_ms) return;
     session->pause_count += session->changed;
-    if (session->call)
-        halt_call(
-            step); /* the code it was asked about has changed, and the hands are still again */
-    read_code(step);
+    if (!needs_no_parse(step)) reading_begin(step);
 }
 
-void look_unread(struct step *step)
-{
-    set(step->session, LOOK_IDLE, REASON_PARSE_FAILED);
-}
-
-/* ---- deciding ---- */
-
-static void say(struct step *step, const struct finding *finding, enum speaker source)
+void look_say(struct step *step, const struct finding *finding, enum speaker source)
 {
     struct session *session = step->session;
-    session->cool_ms = step->now_ms + LOOK_COOL_MS;
+    session->cool_ms = step->now_ms + session->params.cool_said_ms;
     session->asked_for = false;
-    set(session, LOOK_COOLING, REASON_SAID);
+    look_set(session, LOOK_COOLING, REASON_SAID);
     tips_say(step, finding, source);
-}
-
-static void ask(struct step *step)
-{
-    struct session *session = step->session;
-    struct prompt prompt = {(enum language)session->language, &session->text, session->edited_at,
-                            session->seed + session->request};
-    budget_pay(&session->budget);
-    session->spent_calls++;
-    session->call = ++session->request;
-    session->call_revision = session->revision;
-    session->call_deadline_ms = step->now_ms + CALL_DEADLINE_MS;
-    session->reply_bytes = 0;
-    set(session, LOOK_ASKING, REASON_ASKED);
-    save_now(step); /* a call that was paid for is remembered */
-    struct buf *out =
-        effect_begin(step->effects, EFFECT_CALL, session->call, (f64)session->call_deadline_ms);
-    prompt_write(&prompt, out);
-    effect_end(step->effects);
-}
-
-/* Nothing to say from the catalogue: is a question to a model worth it? */
-static void consider_model(struct step *step, const struct outline *outline)
-{
-    struct session *session = step->session;
-    struct seen_unit *now = arena_take(step->arena, OUTLINE_UNITS_MAX * sizeof *now);
-    check(now);
-    u32 count = outline_keep(outline, &session->text, now);
-    struct outline_change change =
-        outline_compare(session->seen, session->seen_count, now, count, step->arena);
-    enum reason why = budget_decide(&session->budget, &change, step->now_ms);
-    bool can_ask = session->models && prompt_has_rules((enum language)session->language);
-    bool wants = why == REASON_LOOKING || (session->asked_for && session->budget.credits);
-    if (!can_ask) {
-        bool meaning = change.appeared || change.vanished || change.changed;
-        why = meaning || session->asked_for || !session->read_before ? REASON_NOTHING_FOUND : why;
-        set(session, LOOK_IDLE, why);
-    } else if (!wants) {
-        set(session, LOOK_IDLE, session->asked_for ? REASON_NO_CREDIT : why);
-        return; /* the charge is taken against the last question, so what was seen then stays */
-    }
-    memcpy(session->seen, now, count * sizeof *now);
-    session->seen_count = count;
-    session->read_before = true;
-    if (can_ask) ask(step); /* last, since its save holds what was seen */
-}
-
-/* The same text is read once more at that time. */
-static void read_again(struct session *session, i64 at_ms)
-{
-    session->again_ms = at_ms;
-    session->read_hash = 0;
-}
-
-void look_read(struct step *step, const struct outline *outline)
-{
-    struct session *session = step->session;
-    if (session->parse_revision !=
-        session->revision) { /* the code moved on; the alarm will read it again */
-        session->changed = true;
-        set(session, LOOK_WAITING, REASON_WAITING_PAUSE);
-        return;
-    }
-    tips_review(step, outline);
-    bool patient = !session->asked_for && step->now_ms < session->edited_ms + LOOK_STUCK_MS;
-    if (patient && !outline_parses_at(outline, session->edited_at)) {
-        read_again(session, session->edited_ms + LOOK_STUCK_MS);
-        set(session, LOOK_WAITING, REASON_HALF_TYPED);
-        return;
-    }
-    const struct finding *finding = tips_choose(session, outline);
-    bool resting = !session->asked_for && step->now_ms < session->cool_ms;
-    if (resting && (finding || (session->models && !tips_count(session)))) {
-        read_again(session, session->cool_ms);
-        set(session, LOOK_COOLING, REASON_COOLING);
-        return;
-    }
-    if (finding) say(step, finding, SPEAKER_EMBEDDED);
-    else if (tips_count(session) && !session->asked_for) set(session, LOOK_IDLE, REASON_TIPS_STAND);
-    else consider_model(step, outline);
-    session->asked_for = false;
-}
-
-void look_unanswered(struct step *step, enum reason why)
-{
-    halt_call(step);
-    set(step->session, step->session->changed ? LOOK_WAITING : LOOK_IDLE, why);
-}
-
-void look_answered(struct step *step)
-{
-    struct session *session = step->session;
-    struct reply reply;
-    struct finding finding;
-    session->call = 0;
-    enum reason why = REASON_MODEL_REFUSED;
-    if (reply_read(&reply, (struct str){session->reply, session->reply_bytes}, step->arena)) {
-        if (reply.nothing) why = REASON_MODEL_SILENT;
-        else if (session->call_revision != session->revision) why = REASON_CODE_MOVED_ON;
-        else if (gate_tip(&reply, (enum language)session->language, &session->text, &finding)) {
-            struct outline_head head = {.finding_count = 1, .text_bytes = session->text.bytes};
-            struct outline outline = {&head, NULL, &finding};
-            if (tips_choose(session, &outline)) {
-                say(step, &finding, SPEAKER_LLAMA);
-                return;
-            }
-            why = REASON_TIPS_STAND;
-        }
-    }
-    set(session, session->changed ? LOOK_WAITING : LOOK_IDLE, why);
 }

@@ -16,6 +16,7 @@ void session_init(struct session *self, u8 *pool, u32 slot_count)
     text_init(&self->text, pool, slot_count);
     self->language = LANGUAGE_JAVASCRIPT;
     self->why = self->told_why = REASON_EMPTY;
+    self->params = PARAMS_DEFAULT;
 }
 
 u32 session_slots(const struct session *self, enum event event, u32 bytes)
@@ -29,7 +30,11 @@ usize session_arena_bytes(const struct session *self, enum event event, u32 byte
      * once. Beside it what was deleted by edits, for undoing them. */
     usize values = MIN(bytes / 2 + 1, JSON_VALUES_MAX + 1);
     usize json = values * (sizeof(cJSON) + 16 + sizeof(u32) * 16) + 3 * (usize)bytes;
-    if (event == EVENT_OUTLINE) return ARENA_BYTES_MIN + OUTLINE_ARENA_BYTES;
+    if (event == EVENT_OUTLINE) {
+        u32 now = MIN(bytes / 2, TOKENS_MAX);
+        u32 seen = MAX(self->seen_tokens_count, self->mark_count);
+        return ARENA_BYTES_MIN + OUTLINE_ARENA_BYTES + 2 * tokens_arena_bytes(now + seen);
+    }
     if (event != EVENT_FRAME) return ARENA_BYTES_MIN + json;
     /* A frame may bring a document: the old text and the line diff. */
     u32 lines = MIN(bytes / 2 + 1, TEXT_LINES_MAX);
@@ -45,7 +50,8 @@ usize session_outbox_bytes(const struct session *self, enum event event, u32 byt
      * edit for other tabs escapes what came in. After an outline the save may hold as many units as
      * came. */
     usize text = MIN((usize)self->text.bytes + bytes, TEXT_BYTES_MAX);
-    usize seen = self->seen_count * sizeof(struct seen_unit) + bytes;
+    usize seen = self->seen_count * sizeof(struct seen_unit) + bytes +
+                 (self->seen_tokens_count + self->mark_count) * sizeof(u16);
     return OUTBOX_BYTES_MIN + 8 * text + 6 * (usize)bytes + 2 * seen + SOCKETS_MAX * 512 +
            PROMPT_BYTES_MAX * 2;
 }

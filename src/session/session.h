@@ -16,6 +16,7 @@
 #include "base/limits.h"
 #include "code/language.h"
 #include "code/outline.h"
+#include "code/place.h"
 #include "code/text.h"
 #include "mentor/budget.h"
 #include "mentor/catalogue.h"
@@ -70,9 +71,11 @@ enum look { LOOK_IDLE, LOOK_WAITING, LOOK_LOOKING, LOOK_ASKING, LOOK_COOLING };
 
 struct session {
     bool started;
-    u8 language; /* enum language */
-    u8 models;   /* bit 1 << enum speaker for each model that may be asked */
-    bool notice; /* a notice about a lost snapshot waits for the next socket */
+    u8 language;          /* enum language */
+    bool explain;         /* tell the host every decision of the budget */
+    struct params params; /* the host's, not stored */
+    u8 models;            /* bit 1 << enum speaker for each model that may be asked */
+    bool notice;          /* a notice about a lost snapshot waits for the next socket */
     u8 id_bytes;
     u8 id[NAME_BYTES_MAX]; /* the session's name, for welcome */
     u64 seed;              /* from the host at start; for the marks that fence a prompt */
@@ -86,19 +89,30 @@ struct session {
     u8 look;                /* enum look */
     u8 why;                 /* enum reason */
     u8 told_look, told_why; /* what the clients were told last */
-    bool changed;           /* the document changed since the last reading */
+    bool changed;           /* the code changed since the last reading */
     bool asked_for;         /* the learner asked for a look now */
-    bool read_before;       /* `seen` holds a reading */
+    bool baseline;          /* the next reading is where the learner starts, not what she did */
     i64 edited_ms;          /* the last change of the document, 0 before the first */
+    i64 code_ms;            /* the last change of its code: not of blanks and comments */
     u32 edited_at;          /* byte offset of the last change */
+    i64 settled_ms;         /* when code that ends so is to be read; 0: not looked up yet */
+    struct typing typing;   /* where the last edit ended, and in what */
     i64 cool_ms;            /* say nothing new until then, 0 for no rest */
     i64 again_ms;           /* read once more then, although nothing changed; 0 for not */
     u32 request;            /* number of the last parse or call */
-    u32 parse_revision;     /* what the parse in flight reads */
+    u32 parse;              /* the parse in flight, 0 for none */
+    u32 parse_revision;     /* what it reads */
     u64 read_hash;          /* text_hash of the document at the last reading, 0 before the first */
+    u64 read_code;          /* hash of the tokens at the last reading that was finished */
+    i64 read_code_ms;       /* since when the code says that */
+    u32 stuck_line;         /* the half-typed line that was rested on last, 0 for none */
+    u32 stuck_count;        /* how often in a row */
+    i64 stuck_ms;           /* since when */
+    u64 seen_hash;          /* text_hash at the last call or baseline, 0 before */
 
     u32 call; /* the call in flight, 0 for none */
     u32 call_revision;
+    i64 call_ms; /* when it was made */
     i64 call_deadline_ms;
     u16 reply_bytes;
     u8 reply[REPLY_BYTES_MAX];
@@ -115,8 +129,11 @@ struct session {
     struct client clients[CLIENTS_MAX];
     struct standing tips[TIPS_MAX];
     u64 muted[MUTED_MAX]; /* hashes of a tip's id and the code it was dismissed at; 0 is free */
-    u32 seen_count;       /* units of the outline at the last question (or the first look) */
+    /* The program at the last call (or baseline), and at the last change that the budget counted.
+     */
+    u32 seen_count, seen_tokens_count, mark_count;
     struct seen_unit seen[OUTLINE_UNITS_MAX];
+    u16 seen_tokens[TOKENS_MAX], mark[TOKENS_MAX];
     struct text text;
 };
 

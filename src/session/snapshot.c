@@ -12,7 +12,9 @@ enum tag {
     TAG_MUTED,
     TAG_CLIENT,
     TAG_SOCKET,
-    TAG_REPLY
+    TAG_REPLY,
+    TAG_SEEN_TOKENS,
+    TAG_MARK
 };
 
 struct head {
@@ -28,15 +30,19 @@ _Static_assert(sizeof(struct head) == 24, "the head is stored as it stands");
 #define NUMBERS(X) \
     X(language) X(models) X(notice) X(seed) X(revision) X(saved_revision) X(dirty) X(dirty_ms) \
     X(armed_ms) X(look) X(why) X(told_look) X(told_why) X(changed) X(asked_for) X(again_ms) \
-    X(read_before) X(edited_ms) X(edited_at) X(cool_ms) X(request) X(parse_revision) \
+    X(baseline) X(edited_ms) X(edited_at) X(cool_ms) X(request) X(parse_revision) \
     X(read_hash) X(call) X(call_revision) X(call_deadline_ms) X(spent_calls) X(pause_count) \
-    X(next_tip) X(praise_turn) X(muted_next) X(clock) X(budget.charge_points) X(budget.credits) \
-    X(budget.refill_ms)
+    X(next_tip) X(praise_turn) X(muted_next) X(clock) X(budget.points) X(budget.credits) \
+    X(budget.refill_ms) X(code_ms) X(read_code) X(read_code_ms) X(stuck_line) X(stuck_count) X(stuck_ms) X(seen_hash) X(call_ms) X(parse) \
+    X(budget.counted) X(budget.open) X(budget.owed) X(budget.rated_ms) X(budget.rest_ms) \
+    X(budget.mood) X(budget.mood_ms) X(budget.rhythm_ms) X(budget.latency_ms) X(budget.dial) \
+    X(settled_ms) X(typing.at) X(typing.inside)
 /* clang-format on */
 
 usize snapshot_bytes(const struct session *self)
 {
-    return 8192 + self->text.bytes + self->seen_count * sizeof(struct seen_unit);
+    return 8192 + self->text.bytes + self->seen_count * sizeof(struct seen_unit) +
+           (self->seen_tokens_count + self->mark_count) * sizeof(u16);
 }
 
 /* ---- writing ---- */
@@ -124,6 +130,9 @@ void snapshot_write(struct session *self, struct buf *out)
     }
     section_end(out, start);
     put_section(out, TAG_SEEN, self->seen, self->seen_count * sizeof self->seen[0]);
+    put_section(out, TAG_SEEN_TOKENS, self->seen_tokens,
+                self->seen_tokens_count * sizeof self->seen_tokens[0]);
+    put_section(out, TAG_MARK, self->mark, self->mark_count * sizeof self->mark[0]);
     put_section(out, TAG_MUTED, self->muted, sizeof self->muted);
     if (self->call) put_section(out, TAG_REPLY, self->reply, self->reply_bytes);
     for (u32 i = 0; i < TIPS_MAX; i++)
@@ -179,6 +188,16 @@ static bool is_time(i64 ms)
     return ms >= 0 && ms < (i64)1 << 53;
 }
 
+/* Whole milliseconds, certainties and credits within what sums of them allow. */
+static bool budget_fits(const struct budget *budget)
+{
+    return budget->credits <= 1u << 20 && budget->counted <= 1u << 24 && budget->open <= CERTAIN &&
+           budget->owed <= 1ull << 53 && budget->dial < DIAL_COUNT && is_time(budget->refill_ms) &&
+           is_time(budget->rated_ms) && is_time(budget->rest_ms) && is_time(budget->mood_ms) &&
+           budget->mood >= -(1 << 20) && budget->mood <= 1 << 20 && budget->rhythm_ms <= 1u << 20 &&
+           budget->latency_ms <= 1u << 20;
+}
+
 static bool read_session(struct session *self, struct reader *reader)
 {
     struct str id = get_short(reader, sizeof self->id);
@@ -192,10 +211,12 @@ static bool read_session(struct session *self, struct reader *reader)
 #undef X
     bool known = self->language < LANGUAGE_COUNT && self->look <= LOOK_COOLING &&
                  self->why < REASON_COUNT && self->muted_next < MUTED_MAX &&
-                 self->budget.credits <= BUDGET_CREDITS_MAX;
+                 budget_fits(&self->budget);
     bool timely = is_time(self->dirty_ms) && is_time(self->armed_ms) && is_time(self->edited_ms) &&
                   is_time(self->again_ms) && is_time(self->cool_ms) &&
-                  is_time(self->call_deadline_ms) && is_time(self->budget.refill_ms);
+                  is_time(self->call_deadline_ms) && is_time(self->call_ms) &&
+                  is_time(self->code_ms) && is_time(self->stuck_ms) &&
+                  is_time(self->read_code_ms) && is_time(self->settled_ms);
     return known && timely && !reader->broken;
 }
 
@@ -219,6 +240,14 @@ static bool read_seen(struct session *self, struct str bytes)
     if (count > OUTLINE_UNITS_MAX || bytes.bytes % sizeof self->seen[0]) return false;
     if (count) memcpy(self->seen, bytes.at, bytes.bytes);
     self->seen_count = count;
+    return true;
+}
+
+static bool read_tokens(u16 *tokens, u32 *count, struct str bytes)
+{
+    if (bytes.bytes > TOKENS_MAX * sizeof *tokens || bytes.bytes % sizeof *tokens) return false;
+    if (bytes.bytes) memcpy(tokens, bytes.at, bytes.bytes);
+    *count = (u32)(bytes.bytes / sizeof *tokens);
     return true;
 }
 
@@ -292,6 +321,8 @@ static bool read_section(struct session *self, u32 tag, struct str bytes)
     case TAG_SESSION: return read_session(self, &reader);
     case TAG_TEXT: return read_text(self, bytes);
     case TAG_SEEN: return read_seen(self, bytes);
+    case TAG_SEEN_TOKENS: return read_tokens(self->seen_tokens, &self->seen_tokens_count, bytes);
+    case TAG_MARK: return read_tokens(self->mark, &self->mark_count, bytes);
     case TAG_TIP: return read_tip(self, &reader);
     case TAG_CLIENT: return read_client(self, bytes);
     case TAG_SOCKET: return read_socket(self, &reader);

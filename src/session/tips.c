@@ -232,7 +232,7 @@ static bool stands(const struct session *session, u16 tip)
 }
 
 /* One occurrence of a tip stands at a time: the learner finds the others with what she learned. */
-static bool may_say(struct session *session, const struct finding *finding)
+bool tips_may_say(struct session *session, const struct finding *finding)
 {
     if (finding->tip >= CATALOGUE_COUNT || stands(session, finding->tip)) return false;
     const struct tip *tip = &CATALOGUE[finding->tip];
@@ -251,7 +251,7 @@ const struct finding *tips_choose(struct session *session, const struct outline 
     if (tips_count(session) == TIPS_MAX) return NULL;
     for (u32 i = 0; i < outline->head->finding_count; i++) {
         const struct finding *finding = &outline->findings[i];
-        if (!may_say(session, finding)) continue;
+        if (!tips_may_say(session, finding)) continue;
         u32 at = session->edited_at;
         u32 distance = at < finding->start ? finding->start - at
                        : at > finding->end ? at - finding->end
@@ -266,13 +266,25 @@ const struct finding *tips_choose(struct session *session, const struct outline 
     return best;
 }
 
+/* A free place; when there is none, that of the mildest tip, and of those the oldest: who has let
+ * four tips stand is not helped by silence about the code that she writes now. */
+static struct standing *free_place(struct session *session)
+{
+    struct standing *best = &session->tips[0];
+    for (u32 i = 0; i < TIPS_MAX; i++) {
+        struct standing *tip = &session->tips[i];
+        if (!tip->id) return tip;
+        u8 severity = CATALOGUE[tip->tip].severity, mildest = CATALOGUE[best->tip].severity;
+        if (severity > mildest || (severity == mildest && tip->id < best->id)) best = tip;
+    }
+    return best;
+}
+
 void tips_say(struct step *step, const struct finding *finding, enum speaker source)
 {
     struct session *session = step->session;
-    struct standing *place = NULL;
-    for (u32 i = 0; i < TIPS_MAX && !place; i++)
-        if (!session->tips[i].id) place = &session->tips[i];
-    check(place);
+    struct standing *place = free_place(session);
+    if (place->id) tips_retire(step, place, "older");
     *place = (struct standing){
         .id = ++session->next_tip, .tip = finding->tip, .source = (u8)source, .step = 1};
     fill(session, place, finding);

@@ -33,7 +33,7 @@ void tips_edit(struct step *step, struct edit edit);
 /* After the edits of a frame: tips whose place has no code left but white space go. */
 void tips_settle(struct step *step);
 
-/* Takes a tip back. `because` is fixed, moved or dismissed; a fix is praised. */
+/* Takes a tip back. `because` is fixed, moved, dismissed or older; a fix is praised. */
 void tips_retire(struct step *step, struct standing *standing, const char *because);
 
 /* Mutes a tip for the code it stands at. */
@@ -44,12 +44,15 @@ void tips_mute(struct session *session, const struct standing *standing);
 void tips_review(struct step *step, const struct outline *outline);
 
 /* The finding worth saying now, or NULL: the gravest, and of those the nearest to the last edit,
- * which neither stands nor is muted and whose names can be shown. Praise comes last, once a session
+ * that may be said. None while all places are taken. Praise comes last, once a session
  * for each tip. */
 const struct finding *tips_choose(struct session *session, const struct outline *outline);
 
-/* Says a finding's tip: it stands from now on, is stored, and then sent to all. There must be a
- * free place. */
+/* May this finding be said: does no such tip stand, is it not muted, and can its names be shown? */
+bool tips_may_say(struct session *session, const struct finding *finding);
+
+/* Says a finding's tip: it stands from now on, is stored, and then sent to all. When all places are
+ * taken, the mildest and oldest tip makes room. */
 void tips_say(struct step *step, const struct finding *finding, enum speaker source);
 
 #endif

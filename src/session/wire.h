@@ -14,21 +14,21 @@
  *   text  {text, language?}
  *              the whole document (also for simple clients); answered with an ack
  *   look       look now, do not wait for my hands
- *   set   {language?}
- *              a setting of the session
+ *   set   {language?, dial?}
+ *              settings of the session; dial: quiet | normal | eager, how much to say unasked
  *   seen  {tip, verdict}
  *              helpful | wrong | dismissed
  *   hint  {tip}
  *              open the next step of the ladder
  *
  * and the server says
- *   welcome {session, role, rev, hash, saved, n, language, text?, tips: […], state: {…}}
+ *   welcome {session, role, rev, hash, saved, n, language, dial, text?, tips: […], state: {…}}
  *              at the opening, and to hello; without text when (rev, hash) were right; n is the
  * last edit of this client that was applied ack    {rev, n?} applied, all that you sent up to here
  * (one for several edits) saved  {rev} stored; a client keeps what is not saved and sends it again
  *   edit   {rev, len, d}
  *              what another tab did; rev is the revision that it made
- *   set    {language}
+ *   set    {language, dial}
  *              what another tab set
  *   resync {rev, n?}
  *              your edit n did not fit and was left out: rebase it, or send the text
@@ -39,7 +39,7 @@
  *           source, hint, hints: […]}
  *              one true thing; hint steps of its ladder are open. Sent again when it changes
  *   gone   {tip, because, text}
- *              fixed | moved | dismissed
+ *              fixed | moved | dismissed | older
  *   error  {code, text, field?}
  *              nothing was changed; what to do about it
  *
@@ -76,6 +76,7 @@
       "The frame is over 2 MiB. Send less at once; nothing was changed.")                          \
     X(UNKNOWN_LANGUAGE, "unknown_language", false,                                                 \
       "The mentor does not know this language. Choose another one.")                               \
+    X(UNKNOWN_DIAL, "unknown_dial", false, "The dial has quiet, normal and eager. Choose one.")    \
     X(UNKNOWN_TIP, "unknown_tip", false, "This tip does not stand any more.")                      \
     X(NO_MORE_HINTS, "no_more_hints", false, "All steps of this tip are open already.")            \
     X(NOT_ALLOWED, "not_allowed", false, "A viewer can read but not change this session.")         \
@@ -110,6 +111,7 @@ enum verdict { VERDICT_HELPFUL = 1, VERDICT_WRONG, VERDICT_DISMISSED };
 struct frame {
     enum frame_type type;
     enum language language;    /* LANGUAGE_COUNT when the frame names none */
+    enum dial dial;            /* set; DIAL_COUNT when the frame names none */
     u32 revision;              /* hello, edit */
     u64 hash;                  /* hello; 0 when it is no hash */
     u64 client;                /* hello; 0 when it names none */

@@ -115,6 +115,19 @@ static enum fault read_edit(struct frame *self, const struct cJSON *root, const 
     return FAULT_NONE;
 }
 
+static enum fault read_set(struct frame *self, const struct cJSON *root, const char **field)
+{
+    struct str word;
+    enum fault fault = read_language(self, root, field);
+    if (fault || !json_get(root, "dial")) return fault;
+    *field = "dial";
+    if (!json_string(json_get(root, "dial"), &word)) return FAULT_BAD_FIELD;
+    self->dial = dial_of(word);
+    if (self->dial == DIAL_COUNT) return FAULT_UNKNOWN_DIAL;
+    *field = NULL;
+    return FAULT_NONE;
+}
+
 static enum fault read_text(struct frame *self, const struct cJSON *root, const char **field)
 {
     *field = "text";
@@ -161,15 +174,15 @@ enum fault wire_read(struct frame *self, struct str bytes, struct arena *arena, 
         enum frame_type type;
         enum fault (*read)(struct frame *, const struct cJSON *, const char **);
     } TYPES[] = {
-        {"edit", FRAME_EDIT, read_edit},   {"hello", FRAME_HELLO, read_hello},
-        {"text", FRAME_TEXT, read_text},   {"look", FRAME_LOOK, read_look},
-        {"set", FRAME_SET, read_language}, {"seen", FRAME_SEEN, read_seen},
+        {"edit", FRAME_EDIT, read_edit}, {"hello", FRAME_HELLO, read_hello},
+        {"text", FRAME_TEXT, read_text}, {"look", FRAME_LOOK, read_look},
+        {"set", FRAME_SET, read_set},    {"seen", FRAME_SEEN, read_seen},
         {"hint", FRAME_HINT, read_tip},
     };
     enum json_fault json;
     struct str type;
     *field = NULL;
-    *self = (struct frame){.type = FRAME_NONE, .language = LANGUAGE_COUNT};
+    *self = (struct frame){.type = FRAME_NONE, .language = LANGUAGE_COUNT, .dial = DIAL_COUNT};
     const struct cJSON *root = json_read(bytes, arena, &json);
     if (!root) return fault_of(json);
     if (!json_is_object(root)) return FAULT_BAD_JSON;

@@ -126,6 +126,7 @@ void wire_welcome(struct step *step, const struct socket *socket, bool with_text
     put_number(out, "saved", session->saved_revision);
     put_number(out, "n", socket->number);
     put_words(out, "language", LANGUAGE_INFO[session->language].wire);
+    put_words(out, "dial", dial_word((enum dial)session->budget.dial));
     if (with_text) put_text(out, &session->text);
     buf_json_key(out, "tips");
     buf_put_u8(out, '[');
@@ -170,8 +171,9 @@ void wire_resync(struct step *step, u32 socket, u32 number)
 
 void wire_set(struct step *step, u32 except)
 {
-    put_words(begin(step, 0, except, "set"), "language",
-              LANGUAGE_INFO[step->session->language].wire);
+    struct buf *out = begin(step, 0, except, "set");
+    put_words(out, "language", LANGUAGE_INFO[step->session->language].wire);
+    put_words(out, "dial", dial_word((enum dial)step->session->budget.dial));
     end(step);
 }
 

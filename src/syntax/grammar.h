@@ -29,6 +29,7 @@ struct grammar {
     bool names_everywhere;  /* a name is known in all of its scope, also before its declaration */
     bool bare_members;      /* a method may say `count` and mean the field */
     bool printf_modifiers;  /* in %ld the l belongs to the d */
+    bool closing;           /* blocks stand between braces: an open one can be closed for a trial */
     bool free_semicolons;   /* a semicolon at the end of a line changes nothing */
 };
 

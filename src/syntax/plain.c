@@ -97,12 +97,19 @@ static bool opens_string(const struct lexer *self, u8 byte)
     return byte == '"' || byte == '\'' || byte == '`';
 }
 
+/* A comment may begin right behind an operator. */
+static bool begins_comment(const struct lexer *self)
+{
+    if (self->comments == COMMENT_C) return looks_at(self, "//") || looks_at(self, "/*");
+    return self->comments == COMMENT_DASHES && looks_at(self, "--");
+}
+
 /* Operators are read whole, brackets and the like one by one. */
 static void read_sign(struct lexer *self)
 {
     u8 first = self->text.at[self->at++];
     while (self->at < self->text.bytes && strchr("+-*/%=<>!&|^~?:", first) && peek(self, 0) &&
-           strchr("+-*/%=<>!&|^~?:", peek(self, 0)))
+           strchr("+-*/%=<>!&|^~?:", peek(self, 0)) && !begins_comment(self))
         self->at++;
 }
 
@@ -184,7 +191,8 @@ void plain_outline(struct writer *writer, enum language language, struct str tex
         }
         u64 exact = hash64(HASH64_START, token), shape = exact;
         enum token_class class = token_class_of(token);
-        if (lexeme == LEXEME_NUMBER || lexeme == LEXEME_STRING) class = TOKEN_LITERAL;
+        if (lexeme == LEXEME_NUMBER) class = TOKEN_LITERAL;
+        if (lexeme == LEXEME_STRING) class = TOKEN_STRING;
         if (lexeme == LEXEME_WORD && class == TOKEN_WORD && kind_of(token) == UNIT_STATEMENT) {
             class = TOKEN_NAME;
             shape = numbers_hash(&names, exact);

@@ -6,6 +6,7 @@
 
 #include "base/hash.h"
 #include "base/limits.h"
+#include "syntax/closing.h"
 #include "syntax/heap.h"
 #include "syntax/plain.h"
 #include "syntax/rules.h"
@@ -24,7 +25,7 @@ static struct {
     const struct rules *rules[LANGUAGE_COUNT];
 } sandbox;
 
-static u8 inbox[TEXT_BYTES_MAX];
+static u8 inbox[TEXT_BYTES_MAX + CLOSING_BYTES_MAX];
 
 EXPORT("syntax_inbox") u8 *syntax_inbox(u32 len)
 {
@@ -49,17 +50,35 @@ static const struct grammar_facts *prepare(enum language language)
     return facts;
 }
 
+/* Parses the text once more with its open blocks closed. False when that does not help. */
+static bool parse_closed(struct tree *closed, const struct tree *tree)
+{
+    u32 len = tree->text_bytes;
+    u32 more = closing_of((struct str){inbox, len}, inbox + len);
+    if (!more || !tree->facts->grammar->closing) return false;
+    bool parsed = tree_parse(closed, tree->facts, inbox, len + more);
+    memset(inbox + len, 0, more);
+    return parsed && closed->error_count == 0;
+}
+
 static const u8 *outline_of_tree(struct writer *writer, const struct tree *tree,
                                  enum language language)
 {
     struct finding findings[FINDINGS_MAX];
     struct scopes scopes;
+    struct tree closed;
     u32 steps_left = 0; /* the outline resolves nothing, it only asks what is bound */
-    scopes_make(&scopes, tree, &steps_left);
-    units_write(writer, tree, &scopes);
+    bool unclosed = tree->error_count > 0 && parse_closed(&closed, tree);
+    const struct tree *whole = unclosed ? &closed : tree;
+    if (unclosed) writer->head->flags |= OUTLINE_UNCLOSED;
+    scopes_make(&scopes, whole, &steps_left);
+    units_write(writer, whole, &scopes);
     writer->head->error_count = (u16)MIN(tree->error_count, UINT16_MAX);
     writer->head->error_at = tree->error_at;
     if (tree->error_count > 0) writer->head->flags |= OUTLINE_ERROR;
+    for (u32 i = 0; i < tree->count && tree->error_count > 0; i++)
+        if (tree->nodes[i].flags & NODE_BROKEN)
+            writer_fault(writer, tree->nodes[i].start, tree->nodes[i].end);
     u32 count = rules_run(sandbox.rules[language], tree, findings);
     return writer_finish(writer, findings, count, RULES_STAMP);
 }

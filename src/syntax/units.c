@@ -11,8 +11,10 @@ struct cutting {
     struct writer *writer;
     const struct tree *tree;
     const struct scopes *scopes;
-    u32 ends[OUTLINE_DEPTH_MAX]; /* of the open units: the node number after them */
-    u32 outer;                   /* node of the outermost open function or class, or TREE_NOWHERE */
+    u32 ends[OUTLINE_DEPTH_MAX];   /* of the open units: the node number after them */
+    u32 blocks[OUTLINE_DEPTH_MAX]; /* of the open blocks without braces, likewise */
+    u32 block_depth;
+    u32 outer; /* node of the outermost open function or class, or TREE_NOWHERE */
     struct numbers local, file;
     u16 field_name, field_key, field_type, field_body;
 };
@@ -180,10 +182,28 @@ static void write_raw(struct cutting *self, u32 node)
     for (enum lexeme lexeme; (lexeme = lexer_next(&lexer)) != LEXEME_END;) {
         struct str token = {lexer.text.at + lexer.start, lexer.end - lexer.start};
         enum token_class class = token_class_of(token);
-        if (lexeme == LEXEME_NUMBER || lexeme == LEXEME_STRING) class = TOKEN_LITERAL;
+        if (lexeme == LEXEME_NUMBER) class = TOKEN_LITERAL;
+        if (lexeme == LEXEME_STRING) class = TOKEN_STRING;
         u64 exact = hash64(HASH64_START, token);
         writer_token(self->writer, class, exact, exact);
     }
+}
+
+/* Does this type of a literal hold text? Then its letters are not the program's. */
+static bool is_string(const struct tree *tree, u32 node)
+{
+    const char *type = ts_language_symbol_name(tree->facts->language, tree->nodes[node].symbol);
+    return strstr(type, "string") || strstr(type, "content") || strstr(type, "fragment");
+}
+
+/* `<` and `>` compare in an expression and are brackets elsewhere. */
+static bool is_bracket(const struct tree *tree, u32 node, struct str text)
+{
+    if (text.at[0] != '<' && text.at[0] != '>') return false;
+    u32 parent = tree->nodes[node].parent;
+    if (text.bytes > 1 || parent == TREE_NOWHERE) return false;
+    const char *type = ts_language_symbol_name(tree->facts->language, tree->nodes[parent].symbol);
+    return !strstr(type, "binary") && !strstr(type, "comparison") && !strstr(type, "ERROR");
 }
 
 static void write_token(struct cutting *self, u32 node)
@@ -192,6 +212,7 @@ static void write_token(struct cutting *self, u32 node)
     u32 roles = node_roles(tree, node);
     struct str text = {node_text(tree, node), node_bytes(tree, node)};
     if (text.bytes == 0 || (text.bytes == 1 && text.at[0] == '\n')) return;
+    if (tree->nodes[node].start >= self->writer->head->text_bytes) return; /* a bracket of ours */
     if (roles & ROLE(RAW)) {
         write_raw(self, node);
         return;
@@ -202,12 +223,28 @@ static void write_token(struct cutting *self, u32 node)
         class = TOKEN_NAME;
         shape = shape_of(self, node, exact);
     } else if (roles & ROLE(LITERAL)) {
-        class = TOKEN_LITERAL;
+        class = is_string(tree, node) ? TOKEN_STRING : TOKEN_LITERAL;
     } else {
-        class = token_class_of(text);
+        class = is_bracket(tree, node, text) ? TOKEN_PUNCTUATION : token_class_of(text);
         if (class == TOKEN_PUNCTUATION && is_optional(self, node)) return;
     }
     writer_token(self->writer, class, exact, shape);
+}
+
+/* Where blocks have no braces, their ends are tokens all the same: a line that moves into a block
+ * or out of it means something else. */
+static void write_edges(struct cutting *self, u32 node)
+{
+    const struct tree *tree = self->tree;
+    u64 end = hash64(HASH64_START, STR("}"));
+    while (self->block_depth > 0 && self->blocks[self->block_depth - 1] <= node) {
+        self->block_depth--;
+        writer_edge(self->writer, TOKEN_PUNCTUATION, end);
+    }
+    bool opens = !tree->facts->grammar->closing && (node_roles(tree, node) & ROLE(BLOCK)) &&
+                 tree->nodes[node].parent != TREE_NOWHERE;
+    if (opens && self->block_depth < OUTLINE_DEPTH_MAX)
+        self->blocks[self->block_depth++] = tree->nodes[node].skip;
 }
 
 /* Is the node one token: a leaf, or a literal without code inside? */
@@ -235,6 +272,7 @@ void units_write(struct writer *writer, const struct tree *tree, const struct sc
         }
         u32 kind = kind_of(&self, i);
         if (kind) open(&self, i, kind);
+        write_edges(&self, i);
         if (tree->nodes[i].flags & NODE_BROKEN) writer_broken(writer);
         if (tree->nodes[i].links & LINK(CALLEE)) writer_weigh(writer, CALL_WEIGHT);
         bool token = is_token(tree, i);

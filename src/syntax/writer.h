@@ -16,21 +16,14 @@
 
 #define OUTBOX_BYTES                                                                               \
     (8 + sizeof(struct outline_head) + OUTLINE_UNITS_MAX * sizeof(struct unit) +                   \
-     FINDINGS_MAX * sizeof(struct finding))
-
-/* What a token is, for its weight. */
-enum token_class {
-    TOKEN_PUNCTUATION,
-    TOKEN_NAME,
-    TOKEN_WORD,
-    TOKEN_LITERAL,
-    TOKEN_OPERATOR,
-    TOKEN_CONTROL
-};
+     FINDINGS_MAX * sizeof(struct finding) + FAULTS_MAX * sizeof(struct fault_place) +             \
+     TOKENS_MAX * sizeof(u16))
 
 struct writer {
     struct outline_head *head;
     struct unit *units;
+    struct fault_place faults[FAULTS_MAX];
+    u16 *tokens;                 /* at the end of the room; they move up when all units are known */
     u32 open[OUTLINE_DEPTH_MAX]; /* numbers of the open units, outermost first */
     u32 depth;
 };
@@ -45,12 +38,19 @@ bool writer_open(struct writer *self, enum unit_kind kind, u32 start, u32 end);
 /* Names the unit that was opened last. */
 void writer_name(struct writer *self, u32 at, u32 bytes);
 
-/* A token of the innermost open unit; without one it is left out. `shape` is its hash once local
- * names are replaced. */
+/* A token of the innermost open unit, if there is one. `shape` is its hash once local names are
+ * replaced. */
 void writer_token(struct writer *self, enum token_class class, u64 exact, u64 shape);
+
+/* A token that belongs to no unit: the end of a block without braces, which moves when the unit
+ * behind it does. */
+void writer_edge(struct writer *self, enum token_class class, u64 exact);
 
 /* More weight for the innermost open unit: a call. */
 void writer_weigh(struct writer *self, u32 weight);
+
+/* An error lies in these bytes of the text. */
+void writer_fault(struct writer *self, u32 start, u32 end);
 
 /* An error lies among its tokens. */
 void writer_broken(struct writer *self);

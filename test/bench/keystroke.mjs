@@ -12,7 +12,7 @@ import { cpuSeconds, interleave, median, ratioOf, time } from "./measure.mjs";
 /** @typedef {{ name: string, diff: (old: string, text: string, edit: import("./edits.mjs").Edit) => unknown }} Peer */
 
 const BATCH_BYTES = 16 << 20; // texts that are made ready at once for the peers
-const OUR_EDITS = 20_000; // a round of ours repeats the session until it has made so many
+const OUR_EDITS = 60_000; // a round of ours repeats the session until it has made so many
 const KEY_MS = 100; // from one key to the next, in the time of the session
 const START_MS = 1_700_000_000_000;
 

@@ -1,4 +1,8 @@
 // Figures: interleaved rounds, medians, and the one table that they end in.
+import { setTimeout as sleep } from "node:timers/promises";
+
+const REST_MS = 10; // between two turns, for the threads that collect the garbage of the last one
+const WARM_ROUNDS = 3; // thrown away: by then the compilers are done
 
 /** @param {number[]} values */
 export function median(values) {
@@ -9,18 +13,19 @@ export function median(values) {
 
 /**
  * Runs every contender once a round, each round beginning with another one, so that whatever disturbs the machine
- * disturbs all of them. The first round warms up and is thrown away.
+ * disturbs all of them. None pays for another's garbage.
  * @template T
- * @param {number} rounds @param {Record<string, () => T | Promise<T>>} contenders
+ * @param {number} rounds @param {Record<string, () => T | Promise<T>>} contenders @param {number} [warm] rounds thrown away
  * @returns {Promise<Record<string, T[]>>}
  */
-export async function interleave(rounds, contenders) {
+export async function interleave(rounds, contenders, warm = WARM_ROUNDS) {
   const names = Object.keys(contenders);
   /** @type {Record<string, T[]>} */
   const results = Object.fromEntries(names.map((name) => [name, []]));
-  for (let round = -1; round < rounds; round++) {
+  for (let round = -warm; round < rounds; round++) {
     for (let i = 0; i < names.length; i++) {
-      const name = names[(i + round + names.length) % names.length];
+      const name = names[(i + round + warm) % names.length];
+      await sleep(REST_MS);
       const result = await contenders[name]();
       if (round >= 0) results[name].push(result);
     }

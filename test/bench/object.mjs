@@ -24,7 +24,7 @@ export async function object(quick) {
       if (name === "mentor") await crew.call("settle", { name });
       return { rate: count / seconds, cpu: used / count, workerd: used / seconds, client: cpu / seconds };
     };
-    const results = await interleave(quick ? 3 : 7, Object.fromEntries(KINDS.map((kind) => [kind, round(kind)])));
+    const results = await interleave(quick ? 3 : 7, Object.fromEntries(KINDS.map((kind) => [kind, round(kind)])), 1);
     /** @param {string} kind @param {"rate" | "cpu" | "workerd" | "client"} field */
     const all = (kind, field) => results[kind].map((result) => result[field]);
     const rows = [];

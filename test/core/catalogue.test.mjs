@@ -9,7 +9,7 @@ import { readCatalogue } from "../../src/make/catalogue.mjs";
 import { readLanguages } from "../../src/make/tip-source.mjs";
 import { ROOT } from "../story/player.mjs";
 
-const HEAD_BYTES = 24;
+const HEAD_BYTES = 32;
 const UNIT_BYTES = 48;
 const FINDING_BYTES = 36;
 

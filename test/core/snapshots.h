@@ -17,7 +17,9 @@ enum {
     MUTED,
     CLIENT,
     SOCKET,
-    REPLY
+    REPLY,
+    SEEN_TOKENS,
+    MARK
 }; /* the sections, as snapshot.c numbers them */
 
 static inline void give_back(struct str bytes)
@@ -38,6 +40,9 @@ static inline struct world *rich(void)
     world_say(world, 1, 1200,
               "{\"t\":\"text\",\"text\":\"fn main() {\\n    let f\xc3\xa9 = "
               "\\\"\xf0\x9f\x90\x9f\\\";\\n}\\n\"}");
+    sketch_begin(&sketch, LANGUAGE_RUST, (u32)world->parse_text.bytes);
+    sketch_unit(&sketch, UNIT_FUNCTION, 0, 0, 30, "main", "main", 7);
+    world_step(world, EVENT_OUTLINE, world->parse, 1201, sketch_bytes(&sketch));
     world_say(world, 1, 1300,
               "{\"t\":\"edit\",\"rev\":1,\"len\":36,\"n\":4,\"d\":[[12,0,\"// \"]]}");
     world_say(world, 2, 1310, "nonsense");

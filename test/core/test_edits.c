@@ -1,5 +1,6 @@
 /* Edits of tabs: acknowledged, dropped when they come twice, refused when they do not fit, told to
  * the others. */
+#include "session/look.h"
 #include "session/sockets.h"
 
 #include "core/random.h"
@@ -21,7 +22,7 @@ TEST(acks_are_coalesced)
     type(world, 1, 5210);
     type(world, 2, 5220); /* another socket's burst begins */
     CHECK_EQ(world_sent(world, "ack"), 1);
-    CHECK_EQ(sleep_until(world, 6420), 1); /* at the pause the rest, before the save */
+    CHECK_EQ(sleep_until(world, 5000 + SAVE_LATEST_MS), 1); /* the rest before the save */
     CHECK_EQ(world->session->sockets[0].unacked, 0);
     type(world, 1, 9000);
     CHECK_EQ(world_sent(world, "ack"), 1);

@@ -2,6 +2,7 @@
  * nothing. */
 #include "mentor/gate.h"
 #include "mentor/prompt.h"
+#include "session/call.h"
 #include "session/look.h"
 
 #include "core/random.h"
@@ -279,8 +280,8 @@ TEST(call_that_comes_to_nothing)
     world_free(world);
 
     world = asked("let a = 1;");
-    world_say(world, 1, 2400, "{\"t\":\"edit\",\"rev\":1,\"len\":11,\"d\":[[0,0,\"x\"]]}");
-    answer(world, "let a");
+    world_say(world, 1, 2400, "{\"t\":\"edit\",\"rev\":1,\"len\":9,\"d\":[[1,1,\"\"]]}");
+    answer(world, "let a"); /* that is no longer there */
     check_why(world, REASON_CODE_MOVED_ON);
     world_free(world);
 
@@ -296,6 +297,18 @@ TEST(call_that_comes_to_nothing)
                STR("late")); /* what comes after a halt is not heard */
     world_step(world, EVENT_DONE, call, 30000, STR(""));
     CHECK_EQ(world->out_bytes, 0);
+    world_free(world);
+}
+
+/* What is typed elsewhere while the model thinks leaves its answer true. */
+TEST(call_whose_quote_still_stands_is_heard)
+{
+    NEEDS_TIP;
+    struct world *world = asked("let a = 1;");
+    world_say(world, 1, 2400, "{\"t\":\"edit\",\"rev\":1,\"len\":12,\"d\":[[10,0,\"\\nb\"]]}");
+    answer(world, "let a");
+    CHECK(world_holds(world_frame(world, "tip"), "\"quote\":\"let a\""));
+    CHECK(world->session->changed && world->armed_ms); /* and the new line is still to be read */
     world_free(world);
 }
 
@@ -321,7 +334,7 @@ TEST(call_whose_answer_is_too_long_is_halted)
     }
 }
 
-/* A look now, or a pause after a change, halts the call: never two at a time. */
+/* A look now halts the call: never two at a time. */
 TEST(call_is_halted_by_a_newer_look)
 {
     NEEDS_TIP;
@@ -330,13 +343,33 @@ TEST(call_is_halted_by_a_newer_look)
     CHECK_EQ(world_count(world, EFFECT_HALT, "", NULL), 1);
     CHECK(world->parse && !world->session->call);
     world_free(world);
-    world = asked("let a = 1;");
-    world_say(world, 1, 2400, "{\"t\":\"edit\",\"rev\":1,\"len\":11,\"d\":[[0,0,\"x\"]]}");
-    CHECK_EQ(world_count(world, EFFECT_HALT, "", NULL), 0);
-    while (!world->parse) world_step(world, EVENT_ALARM, 0, world->armed_ms, STR(""));
-    CHECK_EQ(world_count(world, EFFECT_HALT, "", NULL), 1);
-    CHECK_EQ(world->now_ms, 2400 + LOOK_QUIET_MS);
-    world_free(world);
+}
+
+/* A change is read while the call is out, and halts it when the code that was asked about is gone;
+ * what was only added leaves the answer true. */
+TEST(call_is_halted_when_its_code_is_reworked)
+{
+    NEEDS_TIP;
+    for (u32 reworked = 0; reworked < 2; reworked++) {
+        struct world *world = asked("let a = 1;");
+        u32 call = world->call;
+        world_say(world, 1, 2400, "{\"t\":\"edit\",\"rev\":1,\"len\":11,\"d\":[[0,0,\"x\"]]}");
+        CHECK_EQ(world_count(world, EFFECT_HALT, "", NULL), 0);
+        while (!world->parse) world_step(world, EVENT_ALARM, 0, world->armed_ms, STR(""));
+        CHECK_EQ(world_count(world, EFFECT_HALT, "", NULL), 0);
+        CHECK_EQ(world->now_ms, 2400 + PARAMS_DEFAULT.wait_cut_ms);
+        sketch_begin(&sketch, language, 11);
+        const char *word = reworked ? "g" : "f";
+        sketch_unit(&sketch, UNIT_FUNCTION, 0, 0, 10, word, word, 40);
+        sketch_unit(&sketch, UNIT_STATEMENT, 0, 10, 11, "new", "new", 20);
+        world_step(world, EVENT_OUTLINE, world->parse, 13000, sketch_bytes(&sketch));
+        CHECK(!world->session->parse);
+        CHECK_EQ(world_count(world, EFFECT_HALT, "", NULL), reworked);
+        CHECK_EQ(world->session->call, reworked ? 0 : call);
+        CHECK_EQ(world->session->look, reworked ? LOOK_WAITING : LOOK_ASKING);
+        CHECK(world->armed_ms);
+        world_free(world);
+    }
 }
 
 /* After a restart the question is not asked again: what was seen is stored with the call. */
@@ -348,12 +381,41 @@ TEST(call_is_remembered)
     world_start(later, 3000, "\"models\":[\"workers-ai\"]", world->saves[0], STR(""));
     CHECK_EQ(later->session->call, world->session->call);
     CHECK_EQ(later->session->spent_calls, 1);
-    CHECK_EQ(later->session->budget.credits, BUDGET_CREDITS_MAX - 1);
+    CHECK_EQ(later->session->budget.credits, (u32)PARAMS_DEFAULT.credits_most - 1);
     CHECK_EQ(later->session->seen_count, 1);
     world_step(later, EVENT_OPEN, 1, 3001, STR("{\"role\":\"owner\"}"));
     later->call = later->session->call;
     answer(later, "let a"); /* the host may still hold it */
     CHECK_EQ(world_sent(later, "tip"), 1);
+    world_free(later);
+    world_free(world);
+}
+
+/* Numbers as only a forger has them: what is gathered from them is still stored and read again. */
+TEST(budget_of_a_forger_stays_readable)
+{
+    NEEDS_TIP;
+    struct world *world = asked("let a = 1;");
+    struct budget *budget = &world->session->budget;
+    world_step(world, EVENT_FAIL, world->call, 2600, STR("away"));
+    i64 now_ms = ((i64)1 << 53) - 100000000;
+    *budget = (struct budget){.counted = 1u << 24,
+                              .open = CERTAIN,
+                              .owed = 1ull << 53,
+                              .refill_ms = now_ms,
+                              .mood = -(1 << 20),
+                              .rhythm_ms = 1u << 20};
+    world_say(world, 1, now_ms, "{\"t\":\"edit\",\"rev\":1,\"len\":11,\"d\":[[0,0,\"x\"]]}");
+    while (!world->parse) world_step(world, EVENT_ALARM, 0, world->armed_ms, STR(""));
+    sketch_begin(&sketch, language, 11);
+    sketch_unit(&sketch, UNIT_FUNCTION, 0, 0, 10, "g", "g", 40);
+    world_step(world, EVENT_OUTLINE, world->parse, world->now_ms, sketch_bytes(&sketch));
+    CHECK_EQ(world->session->why, REASON_NO_CREDIT); /* a call would have cleared what is owed */
+    struct str bytes = world_snapshot(world);
+    struct world *later = world_new();
+    world_start(later, world->now_ms, "", bytes, STR(""));
+    CHECK_EQ(world_count(later, EFFECT_NOTE, "\"restored\":\"newest\"", NULL), 1);
+    free((void *)(uintptr_t)bytes.at);
     world_free(later);
     world_free(world);
 }

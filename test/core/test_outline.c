@@ -33,6 +33,9 @@ static void draw(void)
     struct finding *finding = sketch_finding(&sketch, 0, 41, 60);
     finding->slot_count = 1;
     finding->slots[0].at = 97, finding->slots[0].bytes = 3;
+    sketch_fault(&sketch, 30, 32);
+    sketch_fault(&sketch, 30, 30);
+    sketch.head.flags = 0;
 }
 
 TEST(outline_is_read)
@@ -43,6 +46,10 @@ TEST(outline_is_read)
     CHECK_EQ(outline.head->unit_count, 5);
     CHECK_EQ(outline.units[4].start, 81);
     CHECK_EQ(outline.findings[0].slots[0].at, 97);
+    CHECK_EQ(outline.head->fault_count, 2);
+    CHECK_EQ(outline.faults[0].end, 32);
+    CHECK_EQ(outline.head->token_count, 3 + 1 + 3 + 1 + 1 + 1 + 2 + 1 + 1);
+    CHECK_EQ(outline.tokens[0], sketch.tokens[0]);
     sketch_begin(&sketch, LANGUAGE_PLAIN, 0);
     CHECK(reads(sizeof sketch.head)); /* an empty one */
 }
@@ -79,6 +86,10 @@ TEST(outline_with_damage_is_refused)
     REFUSED(sketch.units[0].name_at = 101);
     REFUSED(sketch.units[0].name_at = OUTLINE_NOWHERE - 1);
     REFUSED(sketch.units[0].name_bytes = UINT16_MAX);
+    REFUSED(sketch.faults[0].start = 33);
+    REFUSED(sketch.faults[1].end = 101);
+    REFUSED(sketch.faults[1].end = UINT32_MAX);
+    REFUSED(sketch.faults[1].start = 29); /* before the one that comes first */
     REFUSED(sketch.findings[0].start = 61);
     REFUSED(sketch.findings[0].end = 101);
     REFUSED(sketch.findings[0].slot_count = FINDING_SLOTS_MAX + 1);
@@ -101,6 +112,12 @@ TEST(outline_counts_are_exact)
         CHECK_EQ(reads(sketch_bytes(&sketch).bytes), !more);
         sketch_begin(&sketch, LANGUAGE_C, 10);
         for (u32 i = 0; i < FINDINGS_MAX + more; i++) sketch_finding(&sketch, 0, 5, 6);
+        CHECK_EQ(reads(sketch_bytes(&sketch).bytes), !more);
+        sketch_begin(&sketch, LANGUAGE_C, 10);
+        for (u32 i = 0; i < FAULTS_MAX + more; i++) sketch_fault(&sketch, 5, 6);
+        CHECK_EQ(reads(sketch_bytes(&sketch).bytes), !more);
+        sketch_begin(&sketch, LANGUAGE_C, 10);
+        for (u32 i = 0; i < TOKENS_MAX + more; i++) sketch_token(&sketch, TOKEN_NAME, i);
         CHECK_EQ(reads(sketch_bytes(&sketch).bytes), !more);
     }
 }

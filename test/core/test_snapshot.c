@@ -9,6 +9,8 @@ TEST(snapshot_has_everything_that_it_should_prove)
     for (u32 tag = SESSION; tag <= SOCKET; tag++)
         if (tag != TIP || tip_of(LANGUAGE_RUST, TIP_FOUND, 0, 0) != NO_TIP)
             CHECK(section(bytes, tag, &count));
+    CHECK(section(bytes, SEEN_TOKENS, &count) && count);
+    CHECK(section(bytes, MARK, &count) && count);
     if (tip_of(LANGUAGE_RUST, TIP_MODEL, 0, 0) != NO_TIP)
         CHECK(section(bytes, REPLY, &count) && count == 10);
     CHECK(bytes.bytes <= snapshot_bytes(world->session));

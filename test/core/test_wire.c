@@ -127,6 +127,7 @@ TEST(wire_refuses_each_with_its_code)
          "language",
          {"{`t`:`set`,`language`:`klingon`}", "{`t`:`set`,`language`:`JavaScript`}",
           "{`t`:`text`,`text`:`changed`,`language`:`klingon`}"}},
+        {FAULT_UNKNOWN_DIAL, "dial", {"{`t`:`set`,`dial`:`loud`}", "{`t`:`set`,`dial`:``}"}},
         {FAULT_BAD_EDIT,
          "",
          {"{`t`:`edit`,`rev`:1,`len`:4,`d`:[[5,0,`x`]]}",

@@ -168,7 +168,7 @@ NAIVE void witness_step(struct witness *self, const struct world *world)
          reads = session->changed || session->look == LOOK_WAITING || session->look == LOOK_COOLING;
     for (u32 i = 0; i < SOCKETS_MAX; i++)
         stores |= session->sockets[i].id && session->sockets[i].unacked;
-    if ((stores || (reads && session->look != LOOK_LOOKING)) && !self->forged)
+    if ((stores || (reads && !session->parse)) && !self->forged)
         CHECK(session->armed_ms); /* what waits is woken */
     self->revision = session->revision;
 }

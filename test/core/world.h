@@ -74,7 +74,7 @@ static inline void world_perform(struct world *self)
 {
     struct effect_head head;
     struct str payload;
-    self->parse = 0;
+    u32 parses = 0;
     for (u32 at = 0; world_effect(self, &at, &head, &payload);) {
         bool json =
             head.effect == EFFECT_SEND || head.effect == EFFECT_CALL || head.effect == EFFECT_NOTE;
@@ -89,7 +89,7 @@ static inline void world_perform(struct world *self)
             self->saves[0] = before;
             world_keep(&self->saves[0], payload);
         } else if (head.effect == EFFECT_PARSE) {
-            CHECK(!self->parse);
+            CHECK_EQ(parses++, 0);
             self->parse = head.id;
             self->parse_language = (u32)head.at;
             world_keep(&self->parse_text, payload);
@@ -125,6 +125,8 @@ static inline void world_step(struct world *self, enum event event, u32 id, i64 
     effects_init(&effects, out, out_bytes);
     if (event == EVENT_ALARM) self->armed_ms = 0;
     if (event == EVENT_DONE || event == EVENT_FAIL) self->call = id == self->call ? 0 : self->call;
+    if (event == EVENT_OUTLINE || event == EVENT_FAIL)
+        self->parse = id == self->parse ? 0 : self->parse;
     self->now_ms = now_ms;
     session_step(session, event, id, now_ms, (struct str){inbox, payload.bytes}, &arena, &effects);
     free(inbox);

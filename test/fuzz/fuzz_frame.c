@@ -74,8 +74,10 @@ static void answer_parse(struct life *self, struct str line)
     if (!parse) return;
     self->parse = 0;
     sketch_begin(&sketch, language, bytes);
-    if (line.bytes % 4) sketch.head.flags = line.at[0] & 7;
-    sketch_unit(&sketch, UNIT_FUNCTION, 0, 0, bytes, "f", "f", 40)->flags = line.bytes % 4 > 1;
+    if (line.bytes % 4) sketch.head.flags = line.at[0] & 31;
+    if (line.bytes % 4 && line.at[0] & 32) sketch_fault(&sketch, bytes / 2, bytes);
+    char word[] = {(char)('f' + bytes % 3), 0}; /* another length is another program, mostly */
+    sketch_unit(&sketch, UNIT_FUNCTION, 0, 0, bytes, word, word, 40)->flags = line.bytes % 4 > 1;
     for (u32 i = 0; i < FINDINGS_MAX && line.bytes >= 4; i++) {
         struct str one = str_take(&line, 4);
         u32 start = MIN(one.at[1] & 0x7fu, bytes), end = MIN(start + (one.at[2] & 0x3f), bytes);
@@ -126,7 +128,7 @@ static void sleep_and_wake(struct life *self)
     int put =
         snprintf(config, sizeof config, "\"models\":[\"workers-ai\"],\"alarm\":%lld,\"sockets\":[0",
                  (long long)self->world->armed_ms);
-    if (self->world->session->look == LOOK_LOOKING) return;
+    if (self->world->session->parse) return;
     for (u32 i = 0; i < SOCKETS_MAX; i++)
         put += snprintf(config + put, sizeof config - (usize)put, ",%u",
                         self->world->session->sockets[i].id);

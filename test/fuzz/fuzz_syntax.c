@@ -14,7 +14,8 @@
 int LLVMFuzzerTestOneInput(const u8 *data, usize bytes);
 
 static u8 first[8 + sizeof(struct outline_head) + OUTLINE_UNITS_MAX * sizeof(struct unit) +
-                FINDINGS_MAX * sizeof(struct finding)];
+                FINDINGS_MAX * sizeof(struct finding) + FAULTS_MAX * sizeof(struct fault_place) +
+                TOKENS_MAX * sizeof(u16)];
 
 int LLVMFuzzerTestOneInput(const u8 *data, usize bytes)
 {

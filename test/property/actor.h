@@ -350,7 +350,7 @@ static inline void actor_outline_made(struct actor *self)
     u32 bytes = (u32)self->world->parse_text.bytes, at = 0;
     char word[32];
     sketch_begin(&sketch, (enum language)self->world->parse_language, bytes);
-    if (random_once_in(self->random, 8)) sketch.head.flags = (u8)actor_below(self, 8);
+    if (random_once_in(self->random, 8)) sketch.head.flags = (u8)actor_below(self, 32);
     for (u32 i = actor_below(self, 30); i-- > 0 && at < bytes;) {
         at += actor_below(self, (bytes - at) / 2 + 1);
         snprintf(word, sizeof word, "w%u", actor_below(self, 40));
@@ -360,6 +360,10 @@ static inline void actor_outline_made(struct actor *self)
         unit->flags = random_once_in(self->random, 10);
         if (random_once_in(self->random, 2))
             unit->name_at = unit->start, unit->name_bytes = (u16)MIN(bytes - unit->start, 5u);
+    }
+    for (u32 i = random_once_in(self->random, 4) ? actor_below(self, 4) : 0; i-- > 0;) {
+        u32 start = actor_below(self, bytes + 1);
+        sketch_fault(&sketch, start, start + actor_below(self, bytes - start + 1));
     }
     for (u32 i = actor_below(self, 6); i-- > 0 && bytes;) {
         u32 start = actor_below(self, bytes),

@@ -58,14 +58,14 @@ static inline void law_session(struct random *random)
     struct actor actor;
     actor_begin(&actor, random);
     u32 a = random_below(random, 70), b = 5 + random_below(random, 60);
-    for (u32 i = 0; i < a || actor.world->session->look == LOOK_LOOKING; i++) actor_act(&actor);
+    for (u32 i = 0; i < a || actor.world->session->parse; i++) actor_act(&actor);
     struct world *other = law_wake(actor.world, actor.models, (u8)random_next(random));
     for (u32 i = 0; i < b; i++) {
         actor_act(&actor);
         world_step(other, actor.last.event, actor.last.id, actor.world->now_ms, actor.last.payload);
         CHECK_EQ(other->out_bytes, actor.world->out_bytes);
         CHECK(memcmp(other->out, actor.world->out, other->out_bytes) == 0);
-        if (other->session->look == LOOK_LOOKING || !random_once_in(random, 12)) continue;
+        if (other->session->parse || !random_once_in(random, 12)) continue;
         struct world *next = law_wake(other, actor.models, (u8)random_next(random));
         world_free(other);
         other = next;

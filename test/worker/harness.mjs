@@ -38,13 +38,13 @@ export class Client {
     });
   }
 
-  /** The first frame from now or before, not yet taken, that fits; it is taken. @param {(frame: any) => boolean} fits @param {string} what */
-  wait(fits, what) {
+  /** The first frame from now or before, not yet taken, that fits; it is taken. @param {(frame: any) => boolean} fits @param {string} what @param {number} [patienceMs] */
+  wait(fits, what, patienceMs = PATIENCE_MS) {
     return new Promise((resolve, reject) => {
       const timer = setTimeout(() => {
         this.waiting.delete(check);
         reject(new Error(`waited for ${what}; heard ${JSON.stringify(this.heard).slice(0, 2000)}`));
-      }, PATIENCE_MS);
+      }, patienceMs);
       const check = () => {
         const at = this.heard.findIndex(fits);
         if (at < 0) return;

@@ -12,11 +12,12 @@ after(() => close());
 
 const program = (mode) => `// model: ${mode}\nlet total = 0;\nfor (const price of [1, 2, 3]) total += price;\nconsole.log(total);\n`;
 
-/** Types a program and gives the state after the model was asked, with all that was heard. */
+/** Brings a program, asks for a look at it, and gives the state after the model was asked, with all that was heard. */
 async function ask(mode) {
   const client = new Client(url, await createSession(url));
   await client.next("welcome");
   client.say({ t: "text", text: program(mode) });
+  client.say({ t: "look" });
   await client.wait((frame) => frame.t === "state" && frame.look === "asking", "the question");
   const state = await client.wait((frame) => frame.t === "state" && frame.look !== "asking" && frame.look !== "looking" && frame.spent === 1, "its end");
   await client.close();
@@ -36,6 +37,17 @@ for (const mode of ["good", "text"]) {
     assert.equal(state.why, "said");
   });
 }
+
+test("what is typed is asked about without a word of the learner, once the hands rest", async () => {
+  const client = new Client(url, await createSession(url));
+  await client.next("welcome");
+  const text = program("good");
+  client.say({ t: "edit", rev: 0, len: text.length, d: [[0, 0, text]] });
+  await client.wait((frame) => frame.t === "state" && frame.why === "gathering", "the wait");
+  const tip = await client.wait((frame) => frame.t === "tip", "tip", 30_000);
+  assert.deepEqual([tip.line, tip.quote, tip.source], [2, "total", "llama-3.3"]);
+  await client.close();
+});
 
 for (const mode of ["poem", "poem-in-form", "poem-as-rule", "extra", "query-rule", "long"]) {
   test(`what a model makes up is never shown (${mode})`, async () => {

@@ -26,4 +26,5 @@ const struct grammar GRAMMAR_C = {
     .opaques = CLIKE_OPAQUES,
     .types = CLIKE_TYPES,
     .values = "init_declarator.value",
+    .closing = true,
 };

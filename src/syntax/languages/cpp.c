@@ -40,5 +40,6 @@ const struct grammar GRAMMAR_CPP = {
     .values = "init_declarator.value field_declaration.default_value "
               "optional_parameter_declaration.default_value "
               "declaration.value",
+    .closing = true,
     .bare_members = true,
 };

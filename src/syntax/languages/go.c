@@ -60,5 +60,6 @@ const struct grammar GRAMMAR_GO = {
     .types = "var_spec.type const_spec.type parameter_declaration.type field_declaration.type",
     .values = "short_var_declaration.right var_spec.value const_spec.value range_clause.right",
     .exits = "panic os.Exit log.Fatal log.Fatalf log.Fatalln log.Panic",
+    .closing = true,
     .free_semicolons = true,
 };

@@ -71,6 +71,7 @@ const struct grammar GRAMMAR_JAVA = {
              "enhanced_for_statement.type resource.type method_declaration.type",
     .values = "variable_declarator.value resource.value",
     .exits = "System.exit",
+    .closing = true,
     .switch_falls = true,
     .bare_members = true,
 };

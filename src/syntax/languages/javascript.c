@@ -18,4 +18,5 @@ const struct grammar GRAMMAR_JAVASCRIPT = {
     .parameters = "formal_parameters.* arrow_function.parameter",
     .member_binds = "method_definition.name field_definition.property",
     .values = "variable_declarator.value field_definition.value",
+    .closing = true,
 };

@@ -54,5 +54,6 @@ const struct grammar GRAMMAR_RUST = {
              "field_declaration.type",
     .values = "let_declaration.value const_item.value static_item.value",
     .exits = "panic std::process::exit process::exit unreachable todo unimplemented",
+    .closing = true,
     .capital_constants = true,
 };

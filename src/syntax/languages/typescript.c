@@ -28,4 +28,5 @@ const struct grammar GRAMMAR_TYPESCRIPT = {
              "property_signature.type",
     .values = "variable_declarator.value public_field_definition.value required_parameter.value "
               "optional_parameter.value",
+    .closing = true,
 };
