@@ -173,7 +173,7 @@ bool place_is_quiet(struct typing *typing, struct text *text, enum language lang
     /* A comment that comes at once, behind the code of its line. */
     if (begins_comment(in, language) && !has_line_end(in) && !has_line_end(out) &&
         is_all_blank(to.after))
-        return is_seam(from.before, STR(" "), false);
+        return is_seam(from.before, in, false);
     if (!is_all_blank(in)) return false;
     /* At the front of a line blanks are code in some languages. */
     bool front = is_all_blank(from.before) && !is_all_blank(to.after);
