@@ -153,6 +153,18 @@ static bool begins_comment(struct str some, enum language language)
            inside_of((struct str){some.at, MIN(some.bytes, 2)}, language) == INSIDE_COMMENT;
 }
 
+/* Is the first or the second stroke of a comment typed where no division can stand: at the front of
+ * a line, or behind what ends a statement? Were it no comment after all, the next key would tell.
+ */
+static bool is_opening(struct str before, struct str in, enum language language)
+{
+    if (LANGUAGE_INFO[language].comments != COMMENT_C || in.bytes != 1 || in.at[0] != '/')
+        return false;
+    if (before.bytes && before.at[before.bytes - 1] == '/') before.bytes--;
+    while (before.bytes && is_blank(before.at[before.bytes - 1])) before.bytes--;
+    return !before.bytes || strchr(";{},", before.at[before.bytes - 1]);
+}
+
 bool place_is_quiet(struct typing *typing, struct text *text, enum language language,
                     struct edit edit, struct str out, struct str in)
 {
@@ -174,6 +186,7 @@ bool place_is_quiet(struct typing *typing, struct text *text, enum language lang
     if (begins_comment(in, language) && !has_line_end(in) && !has_line_end(out) &&
         is_all_blank(to.after))
         return is_seam(from.before, in, false);
+    if (is_opening(from.before, in, language) && !out.bytes && is_all_blank(to.after)) return true;
     if (!is_all_blank(in)) return false;
     /* At the front of a line blanks are code in some languages. */
     bool front = is_all_blank(from.before) && !is_all_blank(to.after);

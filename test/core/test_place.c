@@ -75,6 +75,10 @@ TEST(place_knows_edits_that_are_no_code)
     CHECK(!is_quiet(LANGUAGE_C, "a /", 3, 0, "// x"));
     CHECK(is_quiet(LANGUAGE_PYTHON, "a # x", 4, 1, ""));
     CHECK(is_quiet(LANGUAGE_C, "  a;", 0, 1, ""));
+    CHECK(is_quiet(LANGUAGE_C, "a; ", 3, 0, "/"));
+    CHECK(is_quiet(LANGUAGE_C, "a; /", 4, 0, "/"));
+    CHECK(!is_quiet(LANGUAGE_C, "a ", 2, 0, "/")); /* it may be a division */
+    CHECK(!is_quiet(LANGUAGE_PYTHON, "", 0, 0, "/"));
     CHECK(!is_quiet(LANGUAGE_C, "ab", 1, 0, " "));        /* two names now */
     CHECK(!is_quiet(LANGUAGE_C, "a b", 1, 1, ""));        /* one name now */
     CHECK(!is_quiet(LANGUAGE_C, "a <= b", 3, 0, " "));    /* another operator */
@@ -139,6 +143,8 @@ TEST(place_quiet_edits_change_no_token)
                                 str_of(ins)) ||
                 has_triple(text))
                 continue;
+            if (strcmp(ins, "/") == 0)
+                continue; /* taken for a comment's beginning: the next tells */
             quiet++;
             CHECK_EQ(write_tokens(text, LANGUAGE_C, after), bytes);
             CHECK(memcmp(before, after, bytes) == 0);
