@@ -140,6 +140,9 @@ static void consider_call(struct step *step, const struct reading *reading, enum
 {
     struct session *session = step->session;
     i64 due = look_plan(session), hold_ms = session->cool_ms + session->params.hold_said_ms;
+    i64 rest_ms = MAX(session->cool_ms, session->budget.rest_ms);
+    /* Who is stuck has waited long enough. */
+    if (reading->is_stuck && due) session->again_ms = due = MAX(rest_ms, step->now_ms);
     bool held = due && due < hold_ms && session->cool_ms && has_enough_to_do(session);
     if (held) session->again_ms = due = hold_ms;
     bool open = reading->outline->head->flags & OUTLINE_UNCLOSED;
@@ -153,7 +156,7 @@ static void consider_call(struct step *step, const struct reading *reading, enum
         return;
     }
     enum reason why = open ? REASON_UNIT_OPEN : REASON_GATHERING;
-    if (due && step->now_ms < MAX(session->cool_ms, session->budget.rest_ms)) why = REASON_COOLING;
+    if (due && step->now_ms < rest_ms) why = REASON_COOLING;
     if (held) why = REASON_TIPS_STAND;
     if (due) look_say_why(session, LOOK_WAITING, why);
     else look_say_why(session, LOOK_IDLE, kind);
