@@ -16,7 +16,7 @@ import { align, isIdle, pieces, toText } from "./change.js";
 /** @typedef {{changes: any, rev: number, n: number}} StepJSON */
 
 // Edits in a frame, and UTF-16 units inserted by it: in JSON a unit takes six bytes at most, a frame 2 MiB.
-const FRAME = { edits: 4000, units: 256 * 1024 };
+export const FRAME = { edits: 4000, units: 256 * 1024 };
 // Steps kept since the last stored state. A server that has not stored for so long is not going to lose just those.
 const TRAIL_MAX = 1000;
 // Older documents that are remembered: a server that finds its newest snapshot damaged goes back to the one before.

@@ -42,6 +42,14 @@ export function spoken(text) {
   return text.replaceAll("`", "");
 }
 
+/** Hands a file to the browser's own downloads. It comes from this page and nothing is sent. @param {string} name @param {string} text */
+export function saveFile(name, text) {
+  const url = URL.createObjectURL(new Blob([text], { type: "application/jsonl" }));
+  element("a", { href: url, download: name }).click();
+  // The browser has read it long before; without this the text would stay in memory as long as the page.
+  setTimeout(() => URL.revokeObjectURL(url), 60_000);
+}
+
 /** The element with this id, which index.html has. @param {string} id */
 export function byId(id) {
   const found = document.getElementById(id);

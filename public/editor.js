@@ -26,6 +26,7 @@ import { grammar, indent } from "./languages.js";
 
 /** @typedef {import("@codemirror/state").ChangeSet} ChangeSet */
 /** @typedef {import("@codemirror/state").Extension} Extension */
+/** @typedef {import("@codemirror/state").Text} Text */
 
 // On a narrow screen a long line is folded, because there is no room to look along it.
 const NARROW = "(max-width: 40rem)";
@@ -39,13 +40,14 @@ export class Editor {
   /**
    * @param {HTMLElement} host
    * @param {object} options
-   * @param {import("@codemirror/state").Text} options.doc
+   * @param {Text} options.doc
    * @param {string} options.hint what an empty editor says
    * @param {Extension} options.extension
-   * @param {(changes: ChangeSet) => void} options.onType
+   * @param {(changes: ChangeSet, before: Text, after: Text) => void} options.onChange the document, by any hand
+   * @param {(changes: ChangeSet) => void} options.onType the learner has changed it
    * @param {(sentence: string) => void} options.onRefused
    */
-  constructor(host, { doc, hint, extension, onType, onRefused }) {
+  constructor(host, { doc, hint, extension, onChange, onType, onRefused }) {
     const root = host.attachShadow({ mode: "open" });
     const narrow = matchMedia(NARROW);
     this.view = new EditorView({
@@ -73,7 +75,9 @@ export class Editor {
           EditorView.contentAttributes.of({ "aria-label": "Your code" }),
           EditorView.updateListener.of((update) => {
             for (const tr of update.transactions) {
-              if (tr.docChanged && !tr.annotation(Transaction.remote)) onType(tr.changes);
+              if (!tr.docChanged) continue;
+              onChange(tr.changes, tr.startState.doc, tr.newDoc);
+              if (!tr.annotation(Transaction.remote)) onType(tr.changes);
             }
           }),
           this.#language.of([]),

@@ -2,9 +2,11 @@
 
 import { anchor } from "./anchor.js";
 import { between } from "./change.js";
-import { byId, element, spoken } from "./dom.js";
+import { Dial } from "./dial.js";
+import { byId, element, saveFile, spoken } from "./dom.js";
 import { Editor } from "./editor.js";
 import { isLanguage, languages } from "./languages.js";
+import { Log } from "./log.js";
 import { Notice } from "./notice.js";
 import { Record } from "./record.js";
 import { Session } from "./session.js";
@@ -12,6 +14,7 @@ import { Store } from "./store.js";
 import { Strip } from "./strip.js";
 import { Sync } from "./sync.js";
 import { Tips } from "./tips.js";
+import { Voice } from "./voice.js";
 import { keymap } from "@codemirror/view";
 import { Prec } from "@codemirror/state";
 
@@ -27,18 +30,23 @@ const UNSAVED = "new"; // the name of the record before there is a session
 const store = new Store();
 const notice = new Notice();
 const picker = /** @type {HTMLSelectElement} */ (byId("language"));
-const live = byId("announce");
+const voice = new Voice(byId("announce"));
 
 class Page {
   /** @type {Session | null} */
   #session = null;
+  #opened = false; // a welcome has come
+  #log = new Log();
+  #dial = new Dial((dial) => this.#session?.wish({ t: "set", dial }));
 
   /** @param {Record} record */
   constructor(record) {
     this.record = record;
+    this.#log.begin(record.sync.doc);
     this.strip = new Strip({
       lookNow: () => this.#session?.wish({ t: "look" }),
       visit: () => this.tips.visit(1),
+      speak: (sentence) => voice.state(spoken(sentence)),
     });
     this.tips = new Tips({
       help: (id) => {
@@ -59,6 +67,7 @@ class Page {
           ]),
         ),
       ],
+      onChange: (changes, before, after) => this.#log.take(changes, before, after),
       onType: (changes) => this.#typed(changes),
       onRefused: (sentence) => notice.show(sentence),
     });
@@ -100,6 +109,12 @@ class Page {
   choose(wire) {
     this.#pick(wire);
     this.#session?.wish({ t: "set", language: wire });
+  }
+
+  /** Saves what happened to the document as a file of the learner's. */
+  saveLog() {
+    const name = this.record.session;
+    saveFile(`${name}.jsonl`, this.#log.write(name, picker.value));
   }
 
   /** The page is seen again, or the network has changed. */
@@ -150,7 +165,10 @@ class Page {
 
   /** @param {Outcome} outcome */
   #changed({ changes, conflicts, restored }) {
+    // What the server has when the page opens is where the log begins.
+    const opening = !this.#opened && this.#log.empty;
     if (changes) this.editor.apply(changes);
+    if (opening) this.#log.begin(this.editor.doc);
     if (conflicts) {
       notice.show("The same lines were changed in another tab. Both versions are in the text now: keep the one you want.");
     }
@@ -159,12 +177,19 @@ class Page {
 
   /** @param {Frame} frame */
   #welcome(frame) {
+    this.#opened = true;
     this.editor.setEditable(true);
     for (const other of this.record.others.splice(0)) this.#absorb(other);
-    if (isLanguage(frame.language)) this.#pick(frame.language);
+    this.#set(frame);
     this.tips.reset((frame.tips ?? []).map((/** @type {any} */ tip) => this.#placed(tip, frame.rev)));
     if (frame.state) this.strip.mentor(frame.state);
     this.#synced();
+  }
+
+  /** Settings of the session, as the server says them. @param {Frame} frame */
+  #set({ language, dial }) {
+    if (isLanguage(language)) this.#pick(language);
+    this.#dial.show(dial);
   }
 
   /** Takes in what another tab could not save. @param {Sync} other */
@@ -186,7 +211,7 @@ class Page {
         const { tip, anchor: place } = this.#placed(frame);
         const known = this.tips.standing.find((note) => note.tip.id === tip.id);
         this.tips.put(tip, place);
-        announce(this.#spoken(tip, known?.tip));
+        voice.tell(spoken(this.#spoken(tip, known?.tip)));
         break;
       }
       case "gone":
@@ -194,7 +219,7 @@ class Page {
         if (frame.because === "fixed") {
           const words = frame.text || "Fixed.";
           this.tips.part(frame.tip, { kind: "praise", words });
-          announce(words);
+          voice.tell(spoken(words));
         } else this.tips.part(frame.tip);
         break;
       case "state":
@@ -202,7 +227,7 @@ class Page {
         if (frame.look === "idle" || frame.look === "cooling") this.tips.looked();
         break;
       case "set":
-        if (isLanguage(frame.language)) this.#pick(frame.language);
+        this.#set(frame);
         break;
       case "error":
         // A tip that went while the learner pressed its button needs no words.
@@ -273,11 +298,6 @@ async function post(body) {
   }
 }
 
-/** Says something to a screen reader, when it has finished what it says. @param {string} sentence */
-function announce(sentence) {
-  if (sentence) live.textContent = spoken(sentence);
-}
-
 /** The session of the address, or the last one. */
 function session() {
   const named = /^#s=([\w-]{8,64})$/.exec(location.hash)?.[1];
@@ -296,6 +316,7 @@ const record = await Record.open(store, id ?? UNSAVED);
 const page = new Page(record);
 if (id && record.sync.doc.length === 0) page.editor.setEditable(false);
 picker.addEventListener("change", () => page.choose(picker.value));
+byId("log").addEventListener("click", () => page.saveLog());
 addEventListener("online", () => page.wake());
 addEventListener("offline", () => page.wake());
 addEventListener("pagehide", () => page.rest());

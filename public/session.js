@@ -149,7 +149,9 @@ export class Session {
   /** @param {Frame} frame */
   #welcome(frame) {
     this.#welcomed = true;
-    this.events.onWelcome(frame);
+    // What the learner set meanwhile is newer than what the server has: it is on its way, so the page shows it already.
+    const set = this.#wishes.filter((wish) => wish.t === "set");
+    this.events.onWelcome(Object.assign({}, frame, ...set, { t: frame.t }));
     for (const wish of this.#wishes.splice(0)) this.#link.send(wish);
   }
 

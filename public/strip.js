@@ -11,11 +11,14 @@ import { byId, say } from "./dom.js";
 /** @type {Record<string, string>} */
 const LOOKS = {
   idle: "Watching",
-  waiting: "Waiting for your hands",
+  waiting: "Waiting",
   looking: "Looking",
   asking: "Asking",
   cooling: "Resting",
 };
+
+// Who hears the page hears a tip itself, and knows about the own hands.
+const UNHEARD = new Set(["waiting_pause", "looking", "said"]);
 
 export class Strip {
   #dom = byId("mentor");
@@ -30,8 +33,9 @@ export class Strip {
   /** @type {LinkState} */
   #link = "connecting";
 
-  /** @param {{lookNow: () => void, visit: () => void}} actions */
-  constructor({ lookNow, visit }) {
+  /** @param {{lookNow: () => void, visit: () => void, speak: (sentence: string) => void}} actions */
+  constructor({ lookNow, visit, speak }) {
+    this.speak = speak;
     this.#now.addEventListener("click", lookNow);
     this.#visit.addEventListener("click", visit);
   }
@@ -73,15 +77,19 @@ export class Strip {
     const connected = this.#link === "open" && state !== null;
     const look = connected ? state.look : this.#link === "connecting" ? "connecting" : "away";
     this.#dom.dataset.look = look;
+    this.#dom.dataset.why = connected ? state.why : "";
     this.#now.disabled = !connected || look === "looking" || look === "asking";
     if (connected) {
-      this.#look.textContent = LOOKS[state.look] ?? state.look;
+      say(this.#look, LOOKS[state.look] ?? state.look);
       say(this.#why, state.text);
+      this.speak(UNHEARD.has(state.why) ? "" : state.text);
       this.#calls.textContent = state.spent || state.saved ? callsOf(state.spent ?? 0, state.saved ?? 0) : "";
       return;
     }
-    this.#look.textContent = look === "connecting" ? "Connecting" : "Away";
-    say(this.#why, look === "connecting" ? "" : "The mentor cannot see your code now. Type on, it catches up.");
+    const away = look === "connecting" ? "" : "The mentor cannot see your code now. Type on, it catches up.";
+    say(this.#look, look === "connecting" ? "Connecting" : "Away");
+    say(this.#why, away);
+    this.speak(away);
     this.#calls.textContent = "";
   }
 }

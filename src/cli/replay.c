@@ -25,7 +25,7 @@ struct replay {
     i64 index;  /* of the last transaction that was made, -1 before the first */
     i64 now_ms; /* time of the step in progress */
     u32 call;   /* a call that waits for its answer */
-    bool explain;
+    bool explain, refused;
     char reason[NAME_BYTES_MAX]; /* of that call */
     struct buf set;              /* ,"name":value … */
     u32 revision;
@@ -55,10 +55,22 @@ static void hear_decision(struct replay *self, struct str note)
     printf("%.*s\n", (int)note.bytes, note.at);
 }
 
+/* Did the machine not take what the trace says? */
+static bool is_refusal(struct str frame)
+{
+    static const char *const STARTS[] = {"{\"t\":\"error\"", "{\"t\":\"resync\""};
+    for (u32 i = 0; i < ARRAY_LEN(STARTS); i++) {
+        usize bytes = strlen(STARTS[i]);
+        if (frame.bytes >= bytes && memcmp(frame.at, STARTS[i], bytes) == 0) return true;
+    }
+    return false;
+}
+
 static void hear(void *context, const struct effect_head *head, struct str payload)
 {
     struct replay *self = context;
     if (head->effect == EFFECT_CALL) self->call = head->id;
+    if (head->effect == EFFECT_SEND && is_refusal(payload)) self->refused = true;
     if (head->effect == EFFECT_NOTE) hear_decision(self, payload);
 }
 
@@ -86,8 +98,9 @@ static void sleep_until(struct replay *self, i64 until_ms)
     }
 }
 
-/* UTF-16 units of the first `points` code points after byte `at`; moves `at` behind them. */
-static u32 units_of_points(struct replay *self, u32 *at, i64 points)
+/* UTF-16 units of the first `points` code points after byte `at`; moves `at` behind them. False
+ * when the text ends before. */
+static bool units_of_points(struct replay *self, u32 *at, i64 points, u32 *units)
 {
     u32 start = text_unit_at(&self->text, *at);
     while (points && *at < self->text.bytes) {
@@ -101,7 +114,8 @@ static u32 units_of_points(struct replay *self, u32 *at, i64 points)
             *at += bytes;
         }
     }
-    return text_unit_at(&self->text, *at) - start;
+    *units = text_unit_at(&self->text, *at) - start;
+    return points == 0;
 }
 
 /* One [pos, del, "ins"] of a trace, appended to the frame in units and made in the copy. */
@@ -116,8 +130,10 @@ static bool add_edit(struct replay *self, const struct cJSON *element, bool firs
         return false;
     if (!json_string(ins, &text)) return false;
     u32 at = 0;
-    u32 at_unit = units_of_points(self, &at, place), end = at,
-        del_units = units_of_points(self, &end, count);
+    u32 at_unit, del_units;
+    if (!units_of_points(self, &at, place, &at_unit)) return false;
+    u32 end = at;
+    if (!units_of_points(self, &end, count, &del_units)) return false;
     text_splice(&self->text, at, end - at, text);
     buf_put_text(&self->frame, first ? "[" : ",[");
     buf_put_decimal(&self->frame, at_unit);
@@ -157,7 +173,7 @@ static bool play_line(struct replay *self, const struct cJSON *line)
     buf_put_text(&self->frame, "]}");
     self->index++;
     step(self, EVENT_FRAME, 1, t + START_MS, buf_str(&self->frame));
-    return true;
+    return !self->refused;
 }
 
 static bool begin(struct replay *self, const struct cJSON *header, enum language language)
@@ -183,7 +199,7 @@ static bool begin(struct replay *self, const struct cJSON *header, enum language
     buf_put_u8(&self->frame, '}');
     self->revision++;
     step(self, EVENT_FRAME, 1, START_MS, buf_str(&self->frame));
-    return true;
+    return !self->refused;
 }
 
 /* Takes --explain and --set name=value off the words. */

@@ -76,7 +76,7 @@ static enum fault on_edit(struct step *step, struct socket *socket, const struct
     return FAULT_NONE;
 }
 
-static void set_language(struct step *step, struct socket *socket, enum language language)
+static void set_language(struct step *step, enum language language)
 {
     struct session *session = step->session;
     if (language == LANGUAGE_COUNT || language == session->language) return;
@@ -87,16 +87,16 @@ static void set_language(struct step *step, struct socket *socket, enum language
     call_halt(step);
     look_forget(session);
     save_touch(step);
-    wire_set(step, socket->id);
+    wire_set(step);
     look_touch(step, session->edited_at, false);
 }
 
-static void set_dial(struct step *step, struct socket *socket, enum dial dial)
+static void set_dial(struct step *step, enum dial dial)
 {
     if (dial == DIAL_COUNT || dial == step->session->budget.dial) return;
     look_dial(step, dial);
     save_touch(step);
-    wire_set(step, socket->id);
+    wire_set(step);
 }
 
 static enum fault on_text(struct step *step, struct socket *socket, const struct frame *frame)
@@ -107,7 +107,7 @@ static enum fault on_text(struct step *step, struct socket *socket, const struct
     socket->refusing = REFUSING_NOTHING; /* what comes behind a whole text was made for it */
     bool first = step->session->revision == 0;
     if (change.count) change_commit(&change, step, socket, 0);
-    set_language(step, socket, frame->language);
+    set_language(step, frame->language);
     if (first && change.count) look_begin(step);
     if (socket->unacked || !change.count)
         sockets_ack(step, socket); /* who sends a whole text waits for the answer */
@@ -116,8 +116,9 @@ static enum fault on_text(struct step *step, struct socket *socket, const struct
 
 static enum fault on_set(struct step *step, struct socket *socket, const struct frame *frame)
 {
-    set_language(step, socket, frame->language);
-    set_dial(step, socket, frame->dial);
+    (void)socket;
+    set_language(step, frame->language);
+    set_dial(step, frame->dial);
     return FAULT_NONE;
 }
 

@@ -29,7 +29,7 @@
  *   edit   {rev, len, d}
  *              what another tab did; rev is the revision that it made
  *   set    {language, dial}
- *              what another tab set
+ *              what was set, also to the tab that set it: of two at once the last one holds
  *   resync {rev, n?}
  *              your edit n did not fit and was left out: rebase it, or send the text
  *   state  {look, why, text, next_ms?, spent, saved}
@@ -145,7 +145,7 @@ void wire_welcome(struct step *step, const struct socket *socket, bool with_text
 void wire_ack(struct step *step, const struct socket *socket);
 void wire_saved(struct step *step);
 void wire_resync(struct step *step, u32 socket, u32 number);
-void wire_set(struct step *step, u32 except);
+void wire_set(struct step *step);
 void wire_state(struct step *step);
 void wire_tip(struct step *step, const struct standing *tip);
 void wire_gone(struct step *step, u32 tip, const char *because, struct str text);

@@ -169,9 +169,9 @@ void wire_resync(struct step *step, u32 socket, u32 number)
     end(step);
 }
 
-void wire_set(struct step *step, u32 except)
+void wire_set(struct step *step)
 {
-    struct buf *out = begin(step, 0, except, "set");
+    struct buf *out = begin(step, 0, 0, "set");
     put_words(out, "language", LANGUAGE_INFO[step->session->language].wire);
     put_words(out, "dial", dial_word((enum dial)step->session->budget.dial));
     end(step);
