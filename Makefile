@@ -12,7 +12,7 @@ export WRANGLER_SEND_METRICS := false
 export CLOUDFLARE_CF_FETCH_ENABLED := false
 
 help: ## list the verbs
-	@awk -F':.*## ' '/^[a-z]+:.*## / {printf "make %-8s %s\n", $$1, $$2}' Makefile test/bench/bench.mk
+	@awk -F':.*## ' '/^[a-z]+:.*## / {printf "make %-8s %s\n", $$1, $$2}' Makefile test/bench/bench.mk test/lab/lab.mk
 
 # ---- what is needed before anything can be built ----
 
@@ -186,6 +186,7 @@ fuzz: $(addprefix build/fuzz/,$(FUZZERS)) ## fuzz every parser for FUZZ_S second
 	done
 
 include test/bench/bench.mk
+include test/lab/lab.mk
 
 bless: build/mentor ## write what the stories say now; read the diff
 	@for f in test/story/*.trace; do build/mentor step $$f >build/blessed.trace; cp build/blessed.trace $$f; done; git diff --stat test/story

@@ -220,14 +220,16 @@ static bool take_options(struct replay *self, int *count, char **words)
         usize bytes = equals ? (usize)(equals - setting) : 0;
         char *end = NULL;
         long long value = equals ? strtoll(equals + 1, &end, 10) : 0;
-        if (!bytes || !end || *end || !params_set(&tried, setting, bytes, value)) {
+        if (!bytes || !end || end == equals + 1 || *end ||
+            !params_set(&tried, setting, bytes, value)) {
             fprintf(stderr, "mentor replay: no such setting, or out of its range: %s\n", setting);
             return false;
         }
         buf_put_text(&self->set, self->set.bytes ? ",\"" : "\"");
         buf_put(&self->set, setting, bytes);
         buf_put_text(&self->set, "\":");
-        buf_put_text(&self->set, equals + 1);
+        if (value < 0) buf_put_u8(&self->set, '-');
+        buf_put_decimal(&self->set, (u64)(value < 0 ? -value : value));
     }
     *count = kept;
     return true;

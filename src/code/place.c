@@ -1,7 +1,8 @@
 #include "code/place.h"
 
-#define BLANK_LINES_MAX 64u  /* that are looked over for the line above */
-#define LOOK_BYTES      256u /* of a line, before the place and behind it */
+#define BLANK_LINES_MAX 64u /* that are looked over for the line above */
+#define NEAR_BYTES      40u /* of a line, before the place and behind it, that are looked at first */
+#define LOOK_BYTES      256u /* that are looked at most */
 
 static bool is_blank(u8 byte)
 {
@@ -12,6 +13,11 @@ static bool is_word(u8 byte)
 {
     return (byte >= 'a' && byte <= 'z') || (byte >= 'A' && byte <= 'Z') ||
            (byte >= '0' && byte <= '9') || byte == '_' || byte == '$' || byte >= 0x80;
+}
+
+static bool is_bracket(u8 byte)
+{
+    return byte && strchr("()[]{},;", byte);
 }
 
 static bool is_all_blank(struct str some)
@@ -33,18 +39,34 @@ struct around {
     bool cut; /* the line starts before that: what it is inside of is not known */
 };
 
-static void look_around(struct around *self, struct text *text, u32 at)
+/* Most lines are short: a little of one is copied first, and more only when it goes on. */
+static void look_before(struct around *self, struct text *text, u32 at)
 {
-    u32 most = MIN(at, LOOK_BYTES), count = 0;
-    text_copy(text, at - most, most, self->before_bytes);
-    u32 start = most;
-    while (start > 0 && self->before_bytes[start - 1] != '\n') start--;
+    u32 most = MIN(at, NEAR_BYTES), start = 0;
+    for (;; most = MIN(at, LOOK_BYTES)) {
+        text_copy(text, at - most, most, self->before_bytes);
+        for (start = most; start > 0 && self->before_bytes[start - 1] != '\n';) start--;
+        if (start > 0 || most == MIN(at, LOOK_BYTES)) break;
+    }
     self->before = (struct str){self->before_bytes + start, most - start};
     self->cut = !start && most < at;
-    most = MIN(text->bytes - at, LOOK_BYTES);
-    text_copy(text, at, most, self->after_bytes);
-    while (count < most && self->after_bytes[count] != '\n') count++;
+}
+
+static void look_after(struct around *self, struct text *text, u32 at)
+{
+    u32 left = text->bytes - at, most = MIN(left, NEAR_BYTES), count = 0;
+    for (;; most = MIN(left, LOOK_BYTES)) {
+        text_copy(text, at, most, self->after_bytes);
+        for (count = 0; count < most && self->after_bytes[count] != '\n';) count++;
+        if (count < most || most == MIN(left, LOOK_BYTES)) break;
+    }
     self->after = (struct str){self->after_bytes, count};
+}
+
+static void look_around(struct around *self, struct text *text, u32 at)
+{
+    look_before(self, text, at);
+    look_after(self, text, at);
 }
 
 enum inside { INSIDE_CODE, INSIDE_STRING, INSIDE_COMMENT };
@@ -136,7 +158,7 @@ static bool is_seam(struct str before, struct str after, bool line_end)
     u8 right = after.bytes ? after.at[0] : '\n';
     if (line_end) return is_all_blank(before) || is_all_blank(after);
     if (is_blank(left) || is_blank(right)) return true;
-    return strchr("()[]{},;", left) || strchr("()[]{},;", right);
+    return is_bracket(left) || is_bracket(right);
 }
 
 /* Could this letter begin or end a comment or a string, or be a blank? */
@@ -165,31 +187,79 @@ static bool is_opening(struct str before, struct str in, enum language language)
     return !before.bytes || strchr(";{},", before.at[before.bytes - 1]);
 }
 
-bool place_is_quiet(struct typing *typing, struct text *text, enum language language,
-                    struct edit edit, struct str out, struct str in)
+/* Code, or more of a comment or string: with blanks perhaps, but not of them alone, and without
+ * what could begin or end one. */
+static bool turns_nowhere(struct str some)
+{
+    bool letters = false;
+    for (usize i = 0; i < some.bytes; i++) {
+        bool blank = some.at[i] == ' ';
+        if (!blank && turns(some.at[i])) return false;
+        letters |= !blank;
+    }
+    return letters;
+}
+
+/* A key right behind the last one, or a backspace over it, when what is known of the line is
+ * enough. */
+static bool is_known(struct typing *typing, struct text *text, enum language language,
+                     struct edit edit, struct str out, struct str in, bool *quiet)
+{
+    bool behind = !edit.del && edit.at == typing->at;
+    bool back = !edit.ins && edit.at + edit.del == typing->at;
+    if (!typing->at || !(behind || back)) return false;
+    bool letters = turns_nowhere(back ? out : in);
+    u8 style = LANGUAGE_INFO[language].comments;
+    *quiet = typing->inside == INSIDE_COMMENT;
+    if (letters || (behind && in.bytes == 1 && in.at[0] == ' ' && typing->inside != INSIDE_CODE)) {
+        typing->last = letters && back ? 0 : in.at[in.bytes - 1];
+    } else if (behind && in.bytes == 1 && in.at[0] == ' ' && typing->last &&
+               !(style == COMMENT_HASH && is_blank(typing->last))) {
+        u32 next_at = edit.at + edit.ins;
+        u8 next = next_at < text->bytes ? text_piece(text, next_at).at[0] : '\n';
+        *quiet = is_blank(typing->last) || is_bracket(typing->last) || is_blank(next) ||
+                 is_bracket(next);
+        typing->last = ' ';
+    } else {
+        return false;
+    }
+    typing->at = edit.at + edit.ins;
+    return true;
+}
+
+/* The same, for an edit anywhere: from the line as it is now. */
+static bool is_quiet_here(struct typing *typing, struct text *text, enum language language,
+                          struct edit edit, struct str out, struct str in)
 {
     struct around from, to;
-    bool goes_on = typing->at && edit.at == typing->at && !edit.del && in.bytes == 1;
-    typing->at = edit.at + edit.ins;
-    if (goes_on && !turns(in.at[0])) return typing->inside == INSIDE_COMMENT;
-    look_around(&from, text, edit.at);
+    look_before(&from, text, edit.at);
     enum inside inside = inside_of(from.before, language);
+    *typing = (struct typing){edit.at + edit.ins, (u8)inside, in.bytes ? in.at[in.bytes - 1] : 0};
     if (from.cut) {
         typing->at = 0;
         return false;
     }
+    if (turns_nowhere(in) && (turns_nowhere(out) || !out.bytes)) return inside == INSIDE_COMMENT;
     look_around(&to, text, edit.at + edit.ins);
     typing->inside = (u8)inside_of(to.before, language);
     if (inside == INSIDE_COMMENT) return !has_line_end(out) && !has_line_end(in);
     if (inside == INSIDE_STRING || !is_all_blank(out)) return false;
     /* A comment that comes at once, behind the code of its line. */
-    if (begins_comment(in, language) && !has_line_end(in) && !has_line_end(out) &&
-        is_all_blank(to.after))
+    bool line_end = has_line_end(out) || has_line_end(in);
+    if (begins_comment(in, language) && !line_end && is_all_blank(to.after))
         return is_seam(from.before, in, false);
     if (is_opening(from.before, in, language) && !out.bytes && is_all_blank(to.after)) return true;
     if (!is_all_blank(in)) return false;
     /* At the front of a line blanks are code in some languages. */
     bool front = is_all_blank(from.before) && !is_all_blank(to.after);
     if (front && LANGUAGE_INFO[language].comments == COMMENT_HASH) return false;
-    return is_seam(from.before, to.after, has_line_end(out) || has_line_end(in));
+    return is_seam(from.before, to.after, line_end);
+}
+
+bool place_is_quiet(struct typing *typing, struct text *text, enum language language,
+                    struct edit edit, struct str out, struct str in)
+{
+    bool quiet;
+    if (is_known(typing, text, language, edit, out, in, &quiet)) return quiet;
+    return is_quiet_here(typing, text, language, edit, out, in);
 }

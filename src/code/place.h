@@ -29,6 +29,7 @@ u32 place_code_line(struct text *text, u32 at);
 struct typing {
     u32 at;
     u8 inside; /* code, string or comment */
+    u8 last;   /* the byte before it, 0 when that is not known */
 };
 
 /* Did an edit that was made (`out` is what it took away, `in` what it put there) touch white space

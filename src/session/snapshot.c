@@ -36,7 +36,7 @@ _Static_assert(sizeof(struct head) == 24, "the head is stored as it stands");
     X(budget.refill_ms) X(code_ms) X(read_code) X(read_code_ms) X(stuck_line) X(stuck_count) X(stuck_ms) X(seen_hash) X(call_ms) X(parse) \
     X(budget.counted) X(budget.open) X(budget.owed) X(budget.rated_ms) X(budget.rest_ms) \
     X(budget.mood) X(budget.mood_ms) X(budget.rhythm_ms) X(budget.latency_ms) X(budget.dial) \
-    X(settled_ms) X(typing.at) X(typing.inside)
+    X(settled_ms) X(typing.at) X(typing.inside) X(typing.last)
 /* clang-format on */
 
 usize snapshot_bytes(const struct session *self)

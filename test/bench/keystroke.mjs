@@ -85,13 +85,18 @@ export class Delta {
     });
   }
 
-  /** Seconds for each edit. @param {Session} session @param {string} end the hash of the document in the end */
-  run({ start, edits }, end) {
+  /**
+   * Seconds for each edit.
+   * @param {Session} session @param {string} end the hash of the document in the end
+   * @param {string} [door] what makes an edit @param {boolean} [budget] does the change budget do its work at each key?
+   */
+  run({ start, edits }, end, door = "bench_edit", budget = true) {
     const encoder = new TextEncoder();
     const texts = [start, ...edits.map((edit) => edit[2])].map((text) => encoder.encode(text));
     const [document, ...places] = this.put(texts);
     const calls = edits.map(([at, del], i) => ({ at, del, place: places[i], bytes: texts[i + 1].length }));
-    const edit = this.wasm.bench_edit;
+    const edit = this.wasm[door];
+    this.wasm.bench_budget(budget);
     let seconds = 0;
     let made = 0;
     for (; made < OUR_EDITS; made += edits.length) {
@@ -100,15 +105,16 @@ export class Delta {
         for (const call of calls) edit(call.at, call.del, call.place, call.bytes);
       });
     }
-    mustBe(BigInt.asUintN(64, this.wasm.bench_hash()).toString(16).padStart(16, "0"), end, "bench_edit");
+    mustBe(BigInt.asUintN(64, this.wasm.bench_hash()).toString(16).padStart(16, "0"), end, door);
     return seconds / made;
   }
 }
 
 /** Whole frames through the border, as the Durable Object does it: JSON in, effects out, what is to be sent as a string. */
 class Frames {
-  constructor() {
-    this.core = new Core(new WebAssembly.Module(readFileSync(join(ROOT, "build/core.wasm"))));
+  /** @param {string} module in build */
+  constructor(module) {
+    this.core = new Core(new WebAssembly.Module(readFileSync(join(ROOT, "build", module))));
     this.now = START_MS;
     this.revision = 0;
     this.number = 0;
@@ -165,7 +171,7 @@ class Frames {
 async function compare(label, session, rounds, aim) {
   const end = textHash(session.edits.reduce(apply, session.start));
   const delta = new Delta();
-  const frames = new Frames();
+  const frames = new Frames("core.wasm");
   const results = await interleave(rounds, {
     delta: () => delta.run(session, end),
     frame: () => frames.run(session, end),
@@ -182,6 +188,36 @@ async function compare(label, session, rounds, aim) {
   return [...rows, row("frame", "fast-diff", undefined)];
 }
 
+/**
+ * What the change budget costs a key: the same edits with its work and without, in one build of the core.
+ * @param {string} label @param {Session} session @param {number} rounds @returns {Promise<import("./measure.mjs").Row[]>}
+ */
+async function budget(label, session, rounds) {
+  const end = textHash(session.edits.reduce(apply, session.start));
+  const delta = new Delta();
+  const frames = new Frames("bench.wasm");
+  const frame = (/** @type {boolean} */ works) => {
+    frames.core.exports.bench_budget(works);
+    return frames.run(session, end);
+  };
+  const results = await interleave(rounds, {
+    delta: () => delta.run(session, end, "bench_edit", true),
+    "delta without": () => delta.run(session, end, "bench_edit", false),
+    frame: () => frame(true),
+    "frame without": () => frame(false),
+    splice: () => delta.run(session, end, "bench_splice", true),
+    "splice without": () => delta.run(session, end, "bench_splice", false),
+  });
+  const row = (/** @type {string} */ ours, /** @type {number | undefined} */ most) => ({
+    what: `key, ${label}: ${ours} with the budget / without`,
+    ours: time(median(results[ours])),
+    peer: time(median(results[`${ours} without`])),
+    ratio: ratioOf(results[ours], results[`${ours} without`]),
+    most,
+  });
+  return [row("delta", 1.1), row("frame", 1.1), row("splice", undefined)];
+}
+
 /** @param {boolean} quick */
 export async function keystroke(quick) {
   const session = keys();
@@ -194,8 +230,12 @@ export async function keystroke(quick) {
   ];
   const rows = [];
   for (const { label, bytes, aim } of sizes) rows.push(...(await compare(label, padded(session, bytes), rounds, aim)));
+  rows.push(...(await budget("10 KB", padded(session, 10_000), rounds)));
   const long = work(1000);
-  if (long) rows.push(...(await compare(`${Math.round(long.start.length / 1000)} KB with jumps`, long, rounds)));
+  if (long) {
+    const label = `${Math.round(long.start.length / 1000)} KB with jumps`;
+    rows.push(...(await compare(label, long, rounds)), ...(await budget(label, long, rounds)));
+  }
   const notes = [`keys: ${session.edits.length} edits, ${session.from}, in padding of generated code`];
   if (long) notes.push(`with jumps: ${long.edits.length} edits, ${long.from} as recorded, some characters beyond Latin-1`);
   return { rows, notes };

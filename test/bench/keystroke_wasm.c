@@ -1,14 +1,17 @@
 /* keystroke_wasm.c: the inside of the core, opened for the benchmarks. It is no part of the
  * product.
  *
- * The real objects of the core are linked with two doors that the product does not have: one edit
- * as a delta, which is what a frame of one edit comes to between its JSON and its effects, and the
- * line diff. Memory: the pool of the text, the outbox, the arena, and behind them the input that
- * JavaScript fills. */
+ * The real objects of the core are linked with doors that the product does not have: one edit as a
+ * delta, which is what a frame of one edit comes to between its JSON and its effects, one edit of
+ * the text alone, and the line diff. What the change budget does at each key can be shut off.
+ * Memory: the pool of the text, the outbox, the arena, and behind them the input that JavaScript
+ * fills. */
 #include "base/memory.h"
 #include "base/utf8.h"
 #include "code/diff.h"
+#include "code/place.h"
 #include "session/change.h"
+#include "session/look.h"
 #include "session/sockets.h"
 
 #define EXPORT(name) __attribute__((export_name(name)))
@@ -23,6 +26,30 @@ static struct socket *socket;
 static i64 now_ms = 1000;
 static u32 number;
 static struct hunk hunks[HUNKS];
+
+/* The linker leads every call of the two to the one that is called __wrap_ here (bench.mk). */
+static bool is_budget_shut;
+void __real_look_touch(struct step *step, u32 at, bool quiet);
+void __wrap_look_touch(struct step *step, u32 at, bool quiet);
+bool __real_place_is_quiet(struct typing *typing, struct text *text, enum language language,
+                           struct edit edit, struct str out, struct str in);
+bool __wrap_place_is_quiet(struct typing *typing, struct text *text, enum language language,
+                           struct edit edit, struct str out, struct str in);
+
+void __wrap_look_touch(struct step *step, u32 at, bool quiet)
+{
+    if (!is_budget_shut) __real_look_touch(step, at, quiet);
+}
+bool __wrap_place_is_quiet(struct typing *typing, struct text *text, enum language language,
+                           struct edit edit, struct str out, struct str in)
+{
+    return !is_budget_shut && __real_place_is_quiet(typing, text, language, edit, out, in);
+}
+
+EXPORT("bench_budget") void bench_budget(bool works)
+{
+    is_budget_shut = !works;
+}
 
 static u8 *outbox_memory(void)
 {
@@ -77,6 +104,25 @@ EXPORT("bench_edit") void bench_edit(u32 at_unit, u32 del_units, const u8 *ins, 
     struct made made = {text_splice(text, at, end - at, in), at_unit, del_units, in, out};
     struct change change = {&made, 1, 1};
     change_commit(&change, &step, socket, ++number);
+}
+
+/* One edit of the text alone, and what the budget does with it. */
+EXPORT("bench_splice") void bench_splice(u32 at_unit, u32 del_units, const u8 *ins, u32 bytes)
+{
+    struct text *text = &session.text;
+    struct arena arena;
+    struct step step = {&session, NULL, &arena, now_ms += KEY_MS};
+    u32 at = 0, end = 0;
+    arena_init(&arena, arena_memory(), ARENA_BYTES);
+    check(text_find_unit(text, at_unit, &at) && text_find_unit(text, at_unit + del_units, &end));
+    u8 *taken = arena_take(&arena, end - at);
+    check(taken);
+    text_copy(text, at, end - at, taken);
+    struct str in = {ins, bytes}, out = {taken, end - at};
+    struct edit edit = text_splice(text, at, end - at, in);
+    bool quiet =
+        place_is_quiet(&session.typing, text, (enum language)session.language, edit, out, in);
+    look_touch(&step, edit.at + edit.ins, quiet);
 }
 
 /* The document's hash, so that the runner can prove that the edits were really made. */

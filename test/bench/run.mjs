@@ -8,17 +8,18 @@ import { lines } from "./lines.mjs";
 import { isMet, table } from "./measure.mjs";
 import { memory, sizes } from "./memory.mjs";
 import { object } from "./object.mjs";
+import { reading } from "./reading.mjs";
 import { wake } from "./wake.mjs";
 
 /** @type {Record<string, (quick: boolean) => any>} */
-const PARTS = { keystroke, lines, object, wake, memory, sizes };
+const PARTS = { keystroke, reading, lines, object, wake, memory, sizes };
 
 const words = process.argv.slice(2);
 const quick = words.includes("--quick");
 const names = words.filter((word) => word !== "--quick");
 const unknown = names.find((name) => !PARTS[name]);
 if (unknown) throw new Error(`there is no part ${unknown}; there are ${Object.keys(PARTS).join(", ")}`);
-for (const name of ["core.wasm", "syntax.wasm", "bench.wasm"]) {
+for (const name of ["core.wasm", "syntax.wasm", "bench.wasm", "bench-syntax.wasm"]) {
   if (!existsSync(join(ROOT, "build", name))) throw new Error(`build/${name} is missing: run make bench`);
 }
 

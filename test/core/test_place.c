@@ -119,12 +119,14 @@ static bool has_triple(struct text *text)
  * typed key by key too, so that the way for the next key behind the last is taken. */
 TEST(place_quiet_edits_change_no_token)
 {
-    static const char *const PIECES[] = {"a", "b1", " ", "\n", "/",   "//", ";",
-                                         "+", "(",  ")", "\"", "//x", "  ", "\t"};
+    static const char *const PIECES[] = {"a", "b1", " ",  "\n",  "/",  "//", ";",  "+",
+                                         "(", ")",  "\"", "//x", "  ", "\t", "# y"};
+    static const enum language LANGUAGES[] = {LANGUAGE_C, LANGUAGE_PYTHON};
     static u8 before[8192], after[8192], out[4096];
     struct random random = {17};
     u32 quiet = 0;
-    for (u32 round = 0; round < 300; round++) {
+    for (u32 round = 0; round < 600; round++) {
+        enum language language = LANGUAGES[round % ARRAY_LEN(LANGUAGES)];
         struct text *text = text_new();
         struct typing typing = {0};
         u32 caret = 0;
@@ -134,19 +136,20 @@ TEST(place_quiet_edits_change_no_token)
             u32 del =
                 random_below(&random, 4) ? 0 : at_most(text->bytes - at, random_below(&random, 3));
             if (del && random_below(&random, 2)) ins = "";
+            if (at == caret && random_below(&random, 2)) at -= MIN(at, del); /* a backspace */
             if (has_triple(text)) break;
-            u32 bytes = write_tokens(text, LANGUAGE_C, before);
+            u32 bytes = write_tokens(text, language, before);
             text_copy(text, at, del, out);
             struct edit edit = text_splice(text, at, del, str_of(ins));
             caret = at + edit.ins;
-            if (!place_is_quiet(&typing, text, LANGUAGE_C, edit, (struct str){out, del},
+            if (!place_is_quiet(&typing, text, language, edit, (struct str){out, del},
                                 str_of(ins)) ||
                 has_triple(text))
                 continue;
             if (strcmp(ins, "/") == 0)
                 continue; /* taken for a comment's beginning: the next tells */
             quiet++;
-            CHECK_EQ(write_tokens(text, LANGUAGE_C, after), bytes);
+            CHECK_EQ(write_tokens(text, language, after), bytes);
             CHECK(memcmp(before, after, bytes) == 0);
         }
         text_free(text);
