@@ -99,8 +99,10 @@ static enum inside inside_of(struct str before, enum language language)
         if (style == COMMENT_C && byte == '/' && next == '/') return INSIDE_COMMENT;
         if (style == COMMENT_HASH && byte == '#') return INSIDE_COMMENT;
         if (style == COMMENT_DASHES && byte == '-' && next == '-') return INSIDE_COMMENT;
-        /* In Rust an apostrophe begins a lifetime more often than a letter. */
-        bool opens = byte == '"' || byte == '`' || (byte == '\'' && language != LANGUAGE_RUST);
+        /* In Rust an apostrophe begins a lifetime more often than a letter; in prose it is one. */
+        bool prose = style == COMMENT_NONE || style == COMMENT_MARKUP;
+        bool opens = byte == '"' || (byte == '`' && !prose) ||
+                     (byte == '\'' && !prose && language != LANGUAGE_RUST);
         i = opens ? behind_string(before, i) : i + 1;
         if (i > before.bytes) return INSIDE_STRING;
     }
@@ -135,8 +137,26 @@ enum ending place_ending(struct text *text, enum language language, u32 at)
     bool word_after = around.after.bytes && is_word(around.after.at[0]);
     bool ends = is_all_blank(around.after);
     if (last == ';' || last == '}' || (last == '{' && !word_after)) return ENDING_DONE;
+    bool markup = LANGUAGE_INFO[language].comments == COMMENT_MARKUP;
+    if (markup && last == '>' && !word_after) return ENDING_DONE;
     if (word_before || word_after) return word_before && word_after ? ENDING_CUT : ENDING_WORD;
     return ends && wants_more(code) ? ENDING_CUT : ENDING_OPEN;
+}
+
+bool place_is_open(struct text *text, enum language language, u32 at)
+{
+    struct around around;
+    look_before(&around, text, MIN(at, text->bytes));
+    struct str before = around.before;
+    if (inside_of(before, language) == INSIDE_STRING) return true;
+    if (LANGUAGE_INFO[language].comments != COMMENT_MARKUP) return false;
+    bool open = false; /* a tag: `<` with its name right behind it, and no `>` yet */
+    for (usize i = 0; i < before.bytes; i++) {
+        u8 next = i + 1 < before.bytes ? before.at[i + 1] : 'a';
+        if (before.at[i] == '<') open = is_word(next) || next == '/' || next == '!';
+        if (before.at[i] == '>') open = false;
+    }
+    return open;
 }
 
 u32 place_code_line(struct text *text, u32 at)

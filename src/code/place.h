@@ -20,6 +20,10 @@ enum ending {
 };
 enum ending place_ending(struct text *text, enum language language, u32 at);
 
+/* Is a text between quotes or a tag still open at `at`, as far as its line shows? For languages
+ * that no grammar reads. */
+bool place_is_open(struct text *text, enum language language, u32 at);
+
 /* Where the line of `at` starts; of a blank line, where the nearest line above it starts that is
  * not blank. */
 u32 place_code_line(struct text *text, u32 at);

@@ -214,6 +214,8 @@ static bool is_whole_here(struct session *session, const struct outline *outline
     struct text *text = &session->text;
     u32 end = text_line_end(text, session->edited_at);
     u32 start = place_code_line(text, session->edited_at);
+    if (outline->head->flags & OUTLINE_LEXED)
+        return !place_is_open(text, (enum language)session->language, session->edited_at);
     return outline_reads_in(outline, start, end);
 }
 

@@ -45,9 +45,33 @@ TEST(place_says_where_typing_stopped)
         {"say(\"hello", "\")", ENDING_CUT, LANGUAGE_JAVASCRIPT},
         {"say(\"// no comment\")", "", ENDING_OPEN, LANGUAGE_JAVASCRIPT},
         {"fn f<'a>(x)", "", ENDING_OPEN, LANGUAGE_RUST},
+        {"<p>one</p>", "", ENDING_DONE, LANGUAGE_HTML},
+        {"<p class=", "", ENDING_CUT, LANGUAGE_HTML},
     };
     for (u32 i = 0; i < ARRAY_LEN(CASES); i++)
         CHECK_EQ(ending_of(CASES[i].language, CASES[i].before, CASES[i].after), CASES[i].ending);
+}
+
+static bool is_open(enum language language, const char *line)
+{
+    struct text *text = text_new();
+    text_splice(text, 0, 0, str_of(line));
+    bool open = place_is_open(text, language, text->bytes);
+    text_free(text);
+    return open;
+}
+
+TEST(place_sees_what_is_open_without_a_grammar)
+{
+    CHECK(is_open(LANGUAGE_HTML, "<div"));
+    CHECK(is_open(LANGUAGE_HTML, "<"));
+    CHECK(is_open(LANGUAGE_HTML, "<p>one</"));
+    CHECK(is_open(LANGUAGE_SVELTE, "<a href=\"x"));
+    CHECK(is_open(LANGUAGE_KOTLIN, "val a = \"x"));
+    CHECK(!is_open(LANGUAGE_HTML, "<div>"));
+    CHECK(!is_open(LANGUAGE_HTML, "if (a < b"));
+    CHECK(!is_open(LANGUAGE_HTML, "it's text"));
+    CHECK(!is_open(LANGUAGE_KOTLIN, "val a = f(x"));
 }
 
 /* One edit of a text; was it quiet? */
