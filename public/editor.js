@@ -35,6 +35,8 @@ export class Editor {
   #language = new Compartment();
   #wrap = new Compartment();
   #editable = new Compartment();
+  /** Where the last key went, until the caret leaves that line. @type {number | null} */
+  #changed = null;
   #picked = "";
 
   /**
@@ -44,10 +46,11 @@ export class Editor {
    * @param {string} options.hint what an empty editor says
    * @param {Extension} options.extension
    * @param {(changes: ChangeSet, before: Text, after: Text) => void} options.onChange the document, by any hand
+   * @param {() => void} options.onLeave the caret went to another line than the one that was typed in last
    * @param {(changes: ChangeSet) => void} options.onType the learner has changed it
    * @param {(sentence: string) => void} options.onRefused
    */
-  constructor(host, { doc, hint, extension, onChange, onType, onRefused }) {
+  constructor(host, { doc, hint, extension, onChange, onType, onLeave, onRefused }) {
     const root = host.attachShadow({ mode: "open" });
     const narrow = matchMedia(NARROW);
     this.view = new EditorView({
@@ -77,8 +80,12 @@ export class Editor {
             for (const tr of update.transactions) {
               if (!tr.docChanged) continue;
               onChange(tr.changes, tr.startState.doc, tr.newDoc);
-              if (!tr.annotation(Transaction.remote)) onType(tr.changes);
+              if (this.#changed !== null) this.#changed = tr.changes.mapPos(this.#changed);
+              if (tr.annotation(Transaction.remote)) continue;
+              this.#changed = tr.newSelection.main.head;
+              onType(tr.changes);
             }
+            if (update.selectionSet && !update.docChanged && this.#hasLeft()) onLeave();
           }),
           this.#language.of([]),
           this.#wrap.of(narrow.matches ? EditorView.lineWrapping : []),
@@ -93,6 +100,14 @@ export class Editor {
       const wrap = narrow.matches ? EditorView.lineWrapping : [];
       this.view.dispatch({ effects: this.#wrap.reconfigure(wrap) });
     });
+  }
+
+  /** Tells once that the caret is no longer on the line that was typed in. */
+  #hasLeft() {
+    const { doc, selection } = this.view.state;
+    if (this.#changed === null || doc.lineAt(this.#changed).number === doc.lineAt(selection.main.head).number) return false;
+    this.#changed = null;
+    return true;
   }
 
   get doc() {

@@ -69,6 +69,7 @@ class Page {
       ],
       onChange: (changes, before, after) => this.#log.take(changes, before, after),
       onType: (changes) => this.#typed(changes),
+      onLeave: () => this.#session?.tell({ t: "left" }),
       onRefused: (sentence) => notice.show(sentence),
     });
     this.tips.view = this.editor.view;

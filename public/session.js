@@ -95,6 +95,11 @@ export class Session {
     this.#wishes = [...this.#wishes, frame].slice(-WISHES_MAX);
   }
 
+  /** Says something that is of no use later. @param {Frame} frame */
+  tell(frame) {
+    if (this.#welcomed) this.#link.send(frame);
+  }
+
   /** @param {LinkState} state @param {LinkWhy} why @param {number} retry_ms */
   #linked(state, why, retry_ms) {
     if (state !== "open") {

@@ -130,6 +130,13 @@ static enum fault on_look(struct step *step, struct socket *socket, const struct
     return FAULT_NONE;
 }
 
+static enum fault on_left(struct step *step, struct socket *socket, const struct frame *frame)
+{
+    (void)socket, (void)frame;
+    look_left(step);
+    return FAULT_NONE;
+}
+
 static enum fault on_seen(struct step *step, struct socket *socket, const struct frame *frame)
 {
     struct standing *tip = tips_find(step->session, frame->tip);
@@ -168,6 +175,7 @@ static enum fault dispatch(struct step *step, struct socket *socket, const struc
     case FRAME_EDIT: return on_edit(step, socket, frame);
     case FRAME_TEXT: return on_text(step, socket, frame);
     case FRAME_LOOK: return on_look(step, socket, frame);
+    case FRAME_LEFT: return on_left(step, socket, frame);
     case FRAME_SET: return on_set(step, socket, frame);
     case FRAME_SEEN: return on_seen(step, socket, frame);
     case FRAME_HINT: return on_hint(step, socket, frame);

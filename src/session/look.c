@@ -158,6 +158,12 @@ void look_touch(struct step *step, u32 at, bool quiet)
     look_say_why(session, LOOK_WAITING, REASON_WAITING_PAUSE);
 }
 
+void look_left(struct step *step)
+{
+    struct session *session = step->session;
+    if (session->changed) session->settled_ms = rested_ms(session, ENDING_DONE);
+}
+
 void look_begin(struct step *step)
 {
     struct session *session = step->session;

@@ -23,6 +23,9 @@ i64 look_next_ms(const struct session *session, i64 now_ms);
 /* The document was changed, last at byte offset `at`. `quiet`: only blanks or a comment. */
 void look_touch(struct step *step, u32 at, bool quiet);
 
+/* The caret left the line that was changed last. */
+void look_left(struct step *step);
+
 /* The document is what the learner begins with: it is read at once, and is no change. */
 void look_begin(struct step *step);
 

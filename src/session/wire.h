@@ -14,6 +14,7 @@
  *   text  {text, language?}
  *              the whole document (also for simple clients); answered with an ack
  *   look       look now, do not wait for my hands
+ *   left       the caret left the line that I changed last: that thought is finished
  *   set   {language?, dial?}
  *              settings of the session; dial: quiet | normal | eager, how much to say unasked
  *   seen  {tip, verdict}
@@ -102,6 +103,7 @@ enum frame_type {
     FRAME_EDIT,
     FRAME_TEXT,
     FRAME_LOOK,
+    FRAME_LEFT,
     FRAME_SET,
     FRAME_SEEN,
     FRAME_HINT

@@ -161,7 +161,7 @@ static enum fault read_seen(struct frame *self, const struct cJSON *root, const 
     return FAULT_NONE;
 }
 
-static enum fault read_look(struct frame *self, const struct cJSON *root, const char **field)
+static enum fault read_nothing(struct frame *self, const struct cJSON *root, const char **field)
 {
     (void)self, (void)root, (void)field;
     return FAULT_NONE;
@@ -174,10 +174,10 @@ enum fault wire_read(struct frame *self, struct str bytes, struct arena *arena, 
         enum frame_type type;
         enum fault (*read)(struct frame *, const struct cJSON *, const char **);
     } TYPES[] = {
-        {"edit", FRAME_EDIT, read_edit}, {"hello", FRAME_HELLO, read_hello},
-        {"text", FRAME_TEXT, read_text}, {"look", FRAME_LOOK, read_look},
-        {"set", FRAME_SET, read_set},    {"seen", FRAME_SEEN, read_seen},
-        {"hint", FRAME_HINT, read_tip},
+        {"edit", FRAME_EDIT, read_edit},    {"hello", FRAME_HELLO, read_hello},
+        {"text", FRAME_TEXT, read_text},    {"look", FRAME_LOOK, read_nothing},
+        {"left", FRAME_LEFT, read_nothing}, {"set", FRAME_SET, read_set},
+        {"seen", FRAME_SEEN, read_seen},    {"hint", FRAME_HINT, read_tip},
     };
     enum json_fault json;
     struct str type;

@@ -128,6 +128,32 @@ test("the strip says why the mentor is silent, reason by reason, while a program
   await context.close();
 });
 
+test("when the caret leaves the line that was typed in, the page says so once", async () => {
+  const context = await browser.newContext();
+  const page = await context.newPage();
+  /** @type {string[]} */
+  const said = [];
+  page.on("websocket", (socket) => socket.on("framesent", ({ payload }) => said.push(JSON.parse(String(payload).replace(/^ping$/, "{}")).t)));
+  const learner = new Learner(page);
+  await page.goto(wrangler.url);
+  await learner.saved();
+  await page.locator("#editor .cm-content").click();
+  await page.keyboard.type("let first = 1;\nlet second = 2;");
+  await page.keyboard.press("ArrowLeft"); // still the same line
+  await page.keyboard.press("ArrowUp");
+  await page.keyboard.press("ArrowDown"); // nothing was typed since
+  await page.keyboard.press("ArrowUp");
+  await learner.saved();
+  assert.equal(said.filter((t) => t === "left").length, 1);
+  assert.ok(said.indexOf("left") > said.lastIndexOf("edit"), "after what was typed");
+  await page.keyboard.type("x");
+  await page.keyboard.press("ArrowDown");
+  await learner.saved();
+  assert.equal(said.filter((t) => t === "left").length, 2);
+  learner.isContent(wrangler.url);
+  await context.close();
+});
+
 test("the dial is the session's: one tab turns it, the other shows it, and a reload finds it", async () => {
   const context = await browser.newContext();
   const one = await Learner.open(context, wrangler.url);

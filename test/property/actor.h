@@ -261,7 +261,11 @@ static inline void actor_frame(struct actor *self, i64 now_ms)
         actor_hello(self, id, now_ms);
         return;
     }
-    if (how < 32) actor_put(self, "{\"t\":\"look\"}");
+    static const char *const DIALS[] = {"quiet", "normal", "eager"};
+    if (how < 30) actor_put(self, "{\"t\":\"look\"}");
+    else if (how < 31) actor_put(self, "{\"t\":\"left\"}");
+    else if (how < 32)
+        actor_put(self, "{\"t\":\"set\",\"dial\":\"%s\"}", DIALS[actor_below(self, 3)]);
     else if (how < 33)
         actor_put(self, "{\"t\":\"set\",\"language\":\"%s\"}",
                   ACTOR_LANGUAGES[actor_below(self, ARRAY_LEN(ACTOR_LANGUAGES))]);

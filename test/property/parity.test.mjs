@@ -65,7 +65,9 @@ function episode(player, next, events) {
       text = Array.from({ length: below(30) }, () => pick(SNIPPETS)).join("");
       play(`@${now} frame ${socket} ${JSON.stringify({ t: "text", text })}`);
       play(`@${now} frame ${socket} {"t":"hello","rev":0,"hash":""}`);
-    } else if (kind < 0.88) play(`@${now} frame ${socket} {"t":"look"}`);
+    } else if (kind < 0.86) play(`@${now} frame ${socket} {"t":"look"}`);
+    else if (kind < 0.875) play(`@${now} frame ${socket} {"t":"left"}`);
+    else if (kind < 0.88) play(`@${now} frame ${socket} ${JSON.stringify({ t: "set", dial: pick(["quiet", "normal", "eager"]) })}`);
     else if (kind < 0.9) play(`@${now} frame ${socket} {"t":"set","language":"${pick(LANGUAGES)}"}`);
     else if (kind < 0.92) play(`@${now} frame ${socket} {"t":"hint","tip":${1 + below(9)}}`);
     else if (kind < 0.94) play(`@${now} frame ${socket} {"t":"seen","tip":${1 + below(9)},"verdict":"${pick(["helpful", "wrong", "dismissed"])}"}`);
