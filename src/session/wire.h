@@ -1,3 +1,4 @@
+/* clang-format off */
 /* wire.h: the protocol of clients, mentor.v1.
  *
  * Text frames of JSON objects, the type in "t". Positions and lengths count UTF-16 units, as
@@ -24,9 +25,12 @@
  *
  * and the server says
  *   welcome {session, role, rev, hash, saved, n, language, dial, text?, tips: […], state: {…}}
- *              at the opening, and to hello; without text when (rev, hash) were right; n is the
- * last edit of this client that was applied ack    {rev, n?} applied, all that you sent up to here
- * (one for several edits) saved  {rev} stored; a client keeps what is not saved and sends it again
+ *              at the opening, and to hello; without text when (rev, hash) were right
+ *              (n: the last edit of this client that was applied)
+ *   ack    {rev, n?}
+ *              applied, all that you sent up to here (one for several edits)
+ *   saved  {rev}
+ *              stored; a client keeps what is not saved and sends it again
  *   edit   {rev, len, d}
  *              what another tab did; rev is the revision that it made
  *   set    {language, dial}
@@ -49,6 +53,7 @@
  * hash is text_hash of the document's UTF-8 bytes as 16 hexadecimal digits (code/text.h). client is
  * a string that a tab keeps while it lives, so that an edit sent again after a lost connection is
  * applied once; a new connection of it closes the older one (4410). */
+/* clang-format on */
 #ifndef SESSION_WIRE_H
 #define SESSION_WIRE_H
 
