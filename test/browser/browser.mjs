@@ -1,8 +1,9 @@
 // A real Chromium at a real `wrangler dev`, and hands that type as people do. Shared by the tests of this folder.
 import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
-import { existsSync } from "node:fs";
+import { existsSync, mkdtempSync, rmSync } from "node:fs";
 import { createServer } from "node:net";
+import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { chromium } from "playwright-core";
@@ -177,4 +178,17 @@ export class Learner {
     assert.deepEqual(this.complaints, []);
     assert.deepEqual([...this.origins], [new URL(url).origin]);
   }
+}
+
+/** What a file of tests plays on: a browser, a server of its own, a folder that goes when it is over. */
+export async function openStage() {
+  const folder = mkdtempSync(join(tmpdir(), "mentor-"));
+  const wrangler = new Wrangler(await freePort(), folder);
+  const [browser] = await Promise.all([startBrowser(), wrangler.start()]);
+  const close = async () => {
+    await browser.close();
+    await wrangler.kill();
+    rmSync(folder, { recursive: true, force: true });
+  };
+  return { browser, wrangler, folder, close };
 }

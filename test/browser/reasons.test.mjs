@@ -1,12 +1,11 @@
 // The mentor's reasons in the strip while somebody types, the dial in two tabs, and the log that the page hands out.
 import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
-import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { existsSync, readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { after, before, test } from "node:test";
 import { fileURLToPath } from "node:url";
-import { Learner, Wrangler, freePort, startBrowser } from "./browser.mjs";
+import { Learner, openStage } from "./browser.mjs";
 
 const ROOT = join(dirname(fileURLToPath(import.meta.url)), "../..");
 const MENTOR = join(ROOT, "build/mentor");
@@ -26,17 +25,11 @@ function countWord(text, word) {
 const text = "the cat and the dog";
 console.log(countWord(text, "the"));`;
 
-let browser, wrangler, folder;
+let stage, browser, wrangler, folder;
 before(async () => {
-  folder = mkdtempSync(join(tmpdir(), "mentor-"));
-  wrangler = new Wrangler(await freePort(), folder);
-  [browser] = await Promise.all([startBrowser(), wrangler.start()]);
+  ({ browser, wrangler, folder } = stage = await openStage());
 });
-after(async () => {
-  await browser?.close();
-  await wrangler?.kill();
-  rmSync(folder, { recursive: true, force: true });
-});
+after(() => stage?.close());
 
 /** The words of all reasons that the strip showed, in order, from now on. @param {import("playwright-core").Page} page */
 async function watchReasons(page) {

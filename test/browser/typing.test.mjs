@@ -1,10 +1,7 @@
 // A learner types real programs with a mistake in each, key by key, into the real page on the real server.
 import assert from "node:assert/strict";
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { after, before, test } from "node:test";
-import { Learner, Wrangler, freePort, startBrowser } from "./browser.mjs";
+import { Learner, openStage } from "./browser.mjs";
 
 // The mentor speaks at most so long after the last key.
 const SPEAKS_MS = 3000;
@@ -142,17 +139,11 @@ if __name__ == "__main__":
   },
 ];
 
-let browser, wrangler, folder;
+let stage, browser, wrangler;
 before(async () => {
-  folder = mkdtempSync(join(tmpdir(), "mentor-"));
-  wrangler = new Wrangler(await freePort(), folder);
-  [browser] = await Promise.all([startBrowser(), wrangler.start()]);
+  ({ browser, wrangler } = stage = await openStage());
 });
-after(async () => {
-  await browser?.close();
-  await wrangler?.kill();
-  rmSync(folder, { recursive: true, force: true });
-});
+after(() => stage?.close());
 
 for (const { language, lines, tip, fix } of PROGRAMS) {
   test(`${language}: a program, its mistake, a reload, a killed server, the fix`, async () => {
