@@ -61,6 +61,14 @@ build/gen/.stamp: $(CATALOGUE) src/make/catalogue.mjs src/make/tip-source.mjs | 
 	@$(NODE) src/make/catalogue.mjs --examples
 	@touch $@
 
+# The words of a tip: our lists, the catalogue, and what the compiler of TypeScript says.
+LEXICON := $(wildcard src/lexicon/*.txt src/lexicon/names/*.txt src/make/lexicon*.mjs)
+build/gen/.lexicon: $(LEXICON) $(CATALOGUE) build/third-party/.stamp src/code/language.h | node_modules/.stamp
+	@mkdir -p build/gen
+	@$(NODE) src/make/lexicon.mjs
+	@touch $@
+build/gen/lexicon.c: build/gen/.lexicon ;
+
 # ---- one set of rules for each way to compile: wasm, native, native with sanitizers, libFuzzer ----
 
 NATIVE_FLAGS := -O2
@@ -78,6 +86,7 @@ build/obj/$(1)/src/%.o: src/%.c build/toolchain.mk build/third-party/.stamp buil
 build/obj/$(1)/test/%.o: test/%.c build/toolchain.mk build/third-party/.stamp build/gen/.stamp
 	@mkdir -p $$(@D)
 	@$(2) $(3) $$(C) $$(WARN) $$(DEFINES_$(1)) -Itest -c $$< -o $$@
+build/obj/$(1)/build/gen/lexicon.o: build/gen/.lexicon
 build/obj/$(1)/build/gen/%.o: build/gen/.stamp build/toolchain.mk build/third-party/.stamp
 	@mkdir -p $$(@D)
 	@$(2) $(3) $$(C) $$(WARN) -Wno-overlength-strings -c build/gen/$$*.c -o $$@
@@ -100,7 +109,7 @@ $(eval $(call variant,fuzz,$$(NATIVE_CC),$(FUZZ_FLAGS),$(FUZZ_FLAGS) -fno-saniti
 DEFINES_san := -DSYNTAX_LIBC_HEAP
 DEFINES_fuzz := -DSYNTAX_LIBC_HEAP
 
-CORE_PARTS := $(CORE_C) build/gen/tips.c $(THIRD)/cjson/cJSON.c
+CORE_PARTS := $(CORE_C) build/gen/tips.c build/gen/lexicon.c $(THIRD)/cjson/cJSON.c
 SYNTAX_PARTS := $(SYNTAX_C) build/gen/queries.c $(TS_C) $(GRAMMAR_C)
 
 # A small stack first: running over it traps. No optimizer at the link, since clang would run any wasm-opt of the PATH.
@@ -155,13 +164,13 @@ build/test/%: build/obj/san/test/property/%.o $(call objects,san,$(CORE_PARTS) $
 build/fuzz/%: build/obj/fuzz/test/fuzz/fuzz_%.o $(call objects,fuzz,$(CORE_PARTS) $(SYNTAX_PARTS) src/cli/host.c)
 	@mkdir -p $(@D) && $(NATIVE_CC) $(FUZZ_FLAGS) -fsanitize=fuzzer $^ -o $@
 
-.PHONY: test-native test-fuzz test-stories test-worker test-browser
+.PHONY: test-native test-fuzz test-stories test-worker test-browser mutate-gate
 test-native: $(NATIVE_TESTS)
 	@set -e; for t in $(NATIVE_TESTS); do echo "$$t"; $$t; done
 test-fuzz: $(addprefix build/fuzz/,$(FUZZERS))
 	@$(MAKE) --no-print-directory fuzz FUZZ_S=8
 test-stories: all
-	@$(NODE_TEST) test/core/*.test.mjs test/story/*.test.mjs test/property/*.test.mjs
+	@$(NODE_TEST) test/core/*.test.mjs test/story/*.test.mjs test/property/*.test.mjs test/gate/*.test.mjs
 test-worker: all
 	@$(NODE_TEST) test/worker/*.test.mjs
 test-browser: all
@@ -185,11 +194,16 @@ fuzz: $(addprefix build/fuzz/,$(FUZZERS)) ## fuzz every parser for FUZZ_S second
 	        build/fuzz/corpus/$$f test/fuzz/corpus/$$f; \
 	done
 
+# Breaks the gate in one place at a time: does a test notice? MUTATE="--rules" for the rules alone.
+mutate-gate: build/mentor
+	@$(NODE) test/gate/mutate.mjs $(MUTATE)
+
 include test/bench/bench.mk
 include test/lab/lab.mk
 
-bless: build/mentor ## write what the stories say now; read the diff
+bless: build/mentor ## write what the stories and the prompts say now; read the diff
 	@for f in test/story/*.trace; do build/mentor step $$f >build/blessed.trace; cp build/blessed.trace $$f; done; git diff --stat test/story
+	@$(NODE) test/core/prompt.test.mjs --bless >/dev/null; git diff --stat test/data/prompt
 
 deploy: all ## deploy to Cloudflare (needs an account)
 	@$(NODE) node_modules/wrangler/bin/wrangler.js deploy -e production

@@ -3,9 +3,10 @@
 import { DurableObject } from "cloudflare:workers";
 import coreModule from "../build/core.wasm";
 import syntaxModule from "../build/syntax.wasm";
-import { hashSecret, sameHash, secretOf, speaksProtocol } from "../shim/auth.js";
+import { hashSecret, learnerOf, sameHash, secretOf, speaksProtocol } from "../shim/auth.js";
 import { Core, startPayload, textOf } from "../shim/core.js";
 import { problem } from "../shim/http.js";
+import * as ledger from "../shim/ledger.js";
 import * as models from "../shim/models/index.js";
 import { Syntax } from "../shim/syntax.js";
 import { Store } from "./store.js";
@@ -14,7 +15,7 @@ import { Store } from "./store.js";
 const syntax = new Syntax(syntaxModule);
 
 /** @typedef {import("../shim/core.js").Effect} Effect */
-/** @typedef {{ id: number, role: string }} Attachment what a socket remembers while the object sleeps */
+/** @typedef {{ id: number, role: string, learner?: string }} Attachment what a socket remembers while the object sleeps */
 
 export class Mentor extends DurableObject {
   /** @param {DurableObjectState} ctx @param {any} env */
@@ -30,6 +31,8 @@ export class Mentor extends DurableObject {
     this.lastSocket = 0;
     /** @type {Map<number, AbortController>} calls of a model in flight */
     this.calls = new Map();
+    /** @type {Map<number, string>} whose ledger has reserved for a call that is not settled */
+    this.payers = new Map();
     // "ping" is answered without waking the object; a browser cannot send the protocol's own pings.
     ctx.setWebSocketAutoResponse(new WebSocketRequestResponsePair("ping", "pong"));
     ctx.blockConcurrencyWhile(async () => {
@@ -59,12 +62,13 @@ export class Mentor extends DurableObject {
     // A browser hides why an upgrade failed, so a page asks again without one: only then this answer is the good one.
     if (request.headers.get("upgrade")?.toLowerCase() !== "websocket")
       return problem(426, "upgrade_required", "This address speaks WebSocket.", { upgrade: "websocket" });
+    const learner = await learnerOf(request, this.env);
     this.wake();
     const pair = new WebSocketPair();
     const id = Math.max(this.lastSocket, ...this.sockets.keys()) + 1;
     this.lastSocket = id;
     this.ctx.acceptWebSocket(pair[1]);
-    pair[1].serializeAttachment({ id, role: "owner" });
+    pair[1].serializeAttachment({ id, role: "owner", learner });
     this.sockets.set(id, pair[1]);
     const query = new URL(request.url).searchParams;
     const client = query.get("client")?.slice(0, 64);
@@ -120,7 +124,9 @@ export class Mentor extends DurableObject {
       session: name,
       language,
       seed,
-      models: models.present(this.env),
+      models: models.order(this.env),
+      prices: models.prices(this.env),
+      session_micro: ledger.sessionMicro(this.env),
       sockets: [...this.sockets.keys()],
       alarm: this.alarmAt ?? 0,
       rebuilt: rebuilt ? 1 : 0,
@@ -207,9 +213,18 @@ export class Mentor extends DurableObject {
 
   /** @param {Effect} effect @param {(() => void)[]} answers */
   do_call(effect, answers) {
-    const { model, input } = JSON.parse(textOf(effect.bytes));
+    const { provider, micro, body } = JSON.parse(textOf(effect.bytes));
     const { id } = effect;
-    answers.push(() => void this.ask(id, model, input));
+    answers.push(() => void this.ask(id, provider, micro, body));
+  }
+
+  /** A call has ended: the ledgers that reserved its worst price are told the real one. @param {Effect} effect */
+  do_settle(effect) {
+    const { micro, outcome } = JSON.parse(textOf(effect.bytes));
+    const { id } = effect;
+    const payer = this.payers.get(id);
+    this.payers.delete(id);
+    if (payer) this.ctx.waitUntil(ledger.settle(this.env, payer, { key: this.keyOf(id), micro, outcome }));
   }
 
   /** @param {Effect} effect */
@@ -223,20 +238,52 @@ export class Mentor extends DurableObject {
     log(JSON.parse(textOf(effect.bytes)));
   }
 
-  /** Asks a model; its answer, or that there is none, is an event. @param {number} id @param {string} model @param {object} input */
-  async ask(id, model, input) {
+  /** How the ledgers know a call. @param {number} id */
+  keyOf(id) {
+    return `${this.store.session().name}/${id}`;
+  }
+
+  /**
+   * Asks a provider, when the ledgers let it. Its bytes, their end, or that there are none, are events.
+   * @param {number} id @param {string} provider @param {number} micro its worst price @param {object} body
+   */
+  async ask(id, provider, micro, body) {
     const call = new AbortController();
     this.calls.set(id, call);
-    let answer;
+    const isOut = () => this.calls.get(id) === call; // not halted meanwhile
+    let word = "";
     try {
-      answer = await models.ask(this.env, model, input, call.signal);
+      const payer = this.payer();
+      const grant = await ledger.reserve(this.env, payer, { key: this.keyOf(id), provider, micro });
+      if (!grant.granted) throw new models.Failure(`refused ${grant.why} ${grant.until_ms ?? 0}`, `refused: ${grant.why}`);
+      if (!isOut()) return void (await ledger.release(this.env, payer, this.keyOf(id)));
+      this.payers.set(id, payer);
+      const bytes = await models.call(this.env, provider, body, call.signal);
+      const reader = bytes.getReader();
+      for (;;) {
+        const { done, value } = await reader.read();
+        if (!isOut()) return void reader.cancel().catch(() => {});
+        if (done) break;
+        this.deliver("chunk", id, value);
+      }
     } catch (error) {
-      log({ what: "call", model, failed: String(error) });
+      word = error instanceof models.Failure ? error.word : "cut";
+      if (isOut()) log({ what: "call", provider, failed: word });
     }
-    if (!this.calls.delete(id)) return; // halted meanwhile
-    if (answer === undefined) return this.deliver("fail", id, "call");
-    this.deliver("chunk", id, answer);
-    this.deliver("done", id);
+    if (!isOut()) return;
+    this.calls.delete(id);
+    if (word) this.deliver("fail", id, word);
+    else this.deliver("done", id);
+  }
+
+  /** Whose ledger pays: the owner's who came last. */
+  payer() {
+    let payer = "nobody";
+    for (const socket of this.sockets.values()) {
+      const { role, learner } = attachmentOf(socket);
+      if (role === "owner" && learner) payer = learner;
+    }
+    return payer;
   }
 }
 

@@ -101,7 +101,7 @@ export class Card {
     });
     this.#shown = open.length;
     this.steps.hidden = open.length === 0;
-    const left = tip.severity === "praise" ? 0 : STEPS - open.length;
+    const left = tip.severity === "praise" || !tip.rule ? 0 : STEPS - open.length; // a model's own words have no ladder
     this.help.hidden = left <= 0;
     // A disabled button would lose the focus; it just does not ask twice.
     this.help.setAttribute("aria-disabled", String(asked));

@@ -5,11 +5,11 @@ const SECRET_PATTERN = /^[A-Za-z0-9_-]{22}$/; // 16 bytes in base64url
 const PROTOCOL = "mentor.v1";
 const PROTOCOL_SECRET = "mentor.secret.";
 
+/** @param {Uint8Array} bytes */
+const base64url = (bytes) => btoa(String.fromCharCode(...bytes)).replaceAll("+", "-").replaceAll("/", "_").replaceAll("=", "");
+
 /** 128 random bits in base64url. */
-export function randomName() {
-  const bytes = crypto.getRandomValues(new Uint8Array(SECRET_BYTES));
-  return btoa(String.fromCharCode(...bytes)).replaceAll("+", "-").replaceAll("/", "_").replaceAll("=", "");
-}
+export const randomName = () => base64url(crypto.getRandomValues(new Uint8Array(SECRET_BYTES)));
 
 /** @param {string} name */
 export const isName = (name) => SECRET_PATTERN.test(name);
@@ -17,6 +17,28 @@ export const isName = (name) => SECRET_PATTERN.test(name);
 /** @param {string} secret @returns {Promise<Uint8Array>} */
 export async function hashSecret(secret) {
   return new Uint8Array(await crypto.subtle.digest("SHA-256", new TextEncoder().encode(secret)));
+}
+
+/**
+ * By whom a call is paid, as a word that says nothing about who that is: a hash of the address and the day (with a secret of
+ * the deployment, where it has one). Of an IPv6 address the first 64 bits count: the rest changes at will.
+ * @param {Request} request @param {any} env
+ */
+export async function learnerOf(request, env) {
+  const address = request.headers.get("cf-connecting-ip") ?? "local";
+  const network = address.includes(":") ? networkOf(address) : address;
+  const day = Math.floor(Date.now() / 86_400_000);
+  const hash = await hashSecret(`${env.LEARNER_SALT ?? ""}/${day}/${network}`);
+  return base64url(hash.subarray(0, SECRET_BYTES));
+}
+
+/** The first four groups of an IPv6 address, written out. @param {string} address */
+function networkOf(address) {
+  const [before, behind] = address.split("::");
+  const groups = before ? before.split(":") : [];
+  const rest = behind ? behind.split(":") : [];
+  const zeros = behind === undefined ? 0 : Math.max(0, 8 - groups.length - rest.length);
+  return [...groups, ...Array(zeros).fill("0"), ...rest].slice(0, 4).map((group) => parseInt(group, 16) || 0).join(":");
 }
 
 /** Compares two hashes in a time that does not depend on where they differ. @param {Uint8Array} a @param {Uint8Array} b */

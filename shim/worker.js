@@ -1,7 +1,9 @@
 // The front door: routes, origins, secrets. What a session does is the Durable Object's; what it decides is the core's.
 import { hashSecret, isName, isOwnOrigin, ownerCookie, randomName, secretOf, speaksProtocol } from "./auth.js";
 import { json, methodNotAllowed, problem, readObject } from "./http.js";
+import * as models from "./models/index.js";
 
+export { Limiter } from "../durable/limiter.js";
 export { Mentor } from "../durable/mentor.js";
 
 const BODY_LIMIT = 4096; // bytes of a request to create a session; it holds one language
@@ -45,7 +47,7 @@ export default {
     const url = new URL(request.url);
     if (url.pathname === "/health") {
       if (request.method !== "GET" && request.method !== "HEAD") return methodNotAllowed("GET, HEAD");
-      return json({ status: "ok", models: env.AI ? ["workers-ai", "embedded"] : ["embedded"] });
+      return json({ status: "ok", models: models.order(env) });
     }
     if (url.pathname === "/api/sessions") return createSession(request, env, url);
     const socket = SOCKET_PATH.exec(url.pathname);

@@ -86,6 +86,16 @@ bool json_is_array(const cJSON *value)
     return cJSON_IsArray(value);
 }
 
+bool json_is_null(const cJSON *value)
+{
+    return !value || cJSON_IsNull(value);
+}
+
+bool json_is_true(const cJSON *value)
+{
+    return cJSON_IsTrue(value);
+}
+
 bool json_string(const cJSON *value, struct str *out)
 {
     if (!cJSON_IsString(value)) return false;

@@ -8,7 +8,7 @@
 #define BASE_JSON_H
 
 #include "base/arena.h"
-#include "base/str.h"
+#include "base/buf.h"
 
 struct cJSON;
 
@@ -31,11 +31,19 @@ const struct cJSON *json_read(struct str text, struct arena *arena, enum json_fa
 /* Checks without building a tree. */
 enum json_fault json_check(struct str text);
 
+/* The same; `*at` is the byte offset at which the check ended: of the fault, or the text's length.
+ */
+enum json_fault json_check_at(struct str text, usize *at);
+
 /* The member of an object, or NULL when it is not there (or `object` is no object). */
 const struct cJSON *json_get(const struct cJSON *object, const char *key);
 
 bool json_is_object(const struct cJSON *value);
 bool json_is_array(const struct cJSON *value);
+
+/* Nothing is there: no value (NULL), or null. */
+bool json_is_null(const struct cJSON *value);
+bool json_is_true(const struct cJSON *value);
 
 /* The string's bytes, borrowed from the tree. False when the value is NULL or no string. */
 bool json_string(const struct cJSON *value, struct str *out);
@@ -51,5 +59,8 @@ const struct cJSON *json_next(const struct cJSON *element);
 
 /* The key of an object's member, borrowed from it; empty for an element of an array. */
 struct str json_key(const struct cJSON *member);
+
+/* Writes a tree as compact JSON. False when it holds a number that no i64 can hold. */
+bool json_write(struct buf *out, const struct cJSON *value);
 
 #endif

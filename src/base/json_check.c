@@ -178,15 +178,21 @@ static bool scan_after(struct scan *self, bool *more)
     return true;
 }
 
-enum json_fault json_check(struct str text)
+enum json_fault json_check_at(struct str text, usize *at)
 {
     struct scan self = {text.at, text.at + text.bytes, 0, 0, 0, JSON_FINE};
-    if (utf8_check(text) != text.bytes) return JSON_UTF8;
-    bool closed = false, more = true;
-    while (more) {
-        if (!scan_value(&self, &closed)) return self.fault;
-        if (closed && !scan_after(&self, &more)) return self.fault;
-    }
-    skip_space(&self);
+    *at = utf8_check(text);
+    if (*at != text.bytes) return JSON_UTF8;
+    bool closed = false, more = true, fine = true;
+    while (more && fine) fine = scan_value(&self, &closed) && (!closed || scan_after(&self, &more));
+    if (fine) skip_space(&self);
+    *at = (usize)(self.at - text.at);
+    if (!fine) return self.fault;
     return self.at == self.end ? JSON_FINE : JSON_SYNTAX;
+}
+
+enum json_fault json_check(struct str text)
+{
+    usize at;
+    return json_check_at(text, &at);
 }

@@ -97,16 +97,119 @@
 /* Bytes of a sentence with its names filled in; make checks that sources stay below 240. */
 #define SENTENCE_BYTES_MAX 512u
 
+/* Parts of a hyphenated word in a tip ("off-by-one" has three): more is no word. */
+#define LEXICON_PARTS_MAX 4u
+
 /* Bytes of a model's answer that are read: then the call is halted. */
 #define REPLY_BYTES_MAX 2048u
 
-/* Bytes of a prompt: about 2,000 tokens at 3.6 bytes a token. */
-#define PROMPT_BYTES_MAX 7000u
+/* Arena in which a reply is read: a node of cJSON for each value, and its strings. */
+#define REPLY_ARENA_BYTES (96u << 10)
+
+/* Bytes of one event of a provider's stream, or of an answer that is not streamed: then it is
+ * broken. A token's event has 300; Gemini's signatures of thoughts have some thousand. */
+#define SSE_EVENT_BYTES_MAX (16u << 10)
+
+/* Arena in which one such event is read: four times its text. What needs more values than a
+ * provider ever sends is broken. */
+#define DIALECT_ARENA_BYTES (64u << 10)
+
+/* Milliseconds for which a retry waits at most: a provider that asks for more gets none. */
+#define RETRY_AFTER_MS_MAX 10000u
+
+/* Tokens of a prompt by the estimate of mentor/estimate.h: 0.06 cents of Llama 3.3. Beyond it lines
+ * of code are left out. */
+#define PROMPT_TOKENS_MAX 2000u
+
+/* Bytes of a call's body as JSON. Code of 2,000 tokens takes half of it; beyond it lines of code
+ * are left out. */
+#define PROMPT_BYTES_MAX (16u << 10)
+
+/* Bytes of a call's body beside its two turns: keys, the schema of the answer, the price. */
+#define PROMPT_ENVELOPE_BYTES 1024u
+
+/* Bytes of one line of code in a prompt; a longer one is cut at a character. */
+#define EXCERPT_LINE_BYTES_MAX 1024u
+
+/* Places of a program that a prompt shows; further changes are left out. */
+#define EXCERPT_SPANS_MAX 12u
 
 /* Tokens that a model may answer for one tip. */
 #define OUT_TOKENS_MAX 160u
 
+/* ---- what a model may say (mentor/gate.h) ---- */
+
+/* Characters of a tip: fewer say nothing, more are not one thing. */
+#define TIP_CHARACTERS_MIN 12u
+#define TIP_CHARACTERS_MAX 240u
+
+/* Bytes of a tip that was shown: its characters are ASCII, but for names of the code and a dash. */
+#define TIP_BYTES_MAX 480u
+
+/* Words of a tip: what is read at a glance. */
+#define TIP_WORDS_MAX 45u
+
+/* Bytes of what a tip teaches, in a few words. */
+#define CONCEPT_BYTES_MAX 48u
+
+/* Names of the learner's own that one tip may speak of: more are a text written in names. */
+#define TIP_NAMES_MAX 8u
+
+/* Tips shown last that a new one is compared with, and that the prompt tells the model. */
+#define SAID_MAX 6u
+
+/* Words and signs that the learner took out lately, and how long a tip may not ask for them. */
+#define UNDONE_MAX 32u
+#define UNDONE_MS  30000
+
+/* Changed places that one prompt shows first: of more, the last ones are shown as one. */
+#define FOCUS_MAX 8u
+
 /* Bytes of a short string in a frame: language, tip, verdict. */
 #define NAME_BYTES_MAX 64u
+
+/* ---- the ledger of calls, and the breakers (session/limiter.h) ---- */
+
+/* Calls of the last two minutes that one ledger holds: answer "full". An account has 300 a minute;
+ * the ledger is stored with each call, so it stays below 30 KB. */
+#define LEDGER_CALLS_MAX 1200u
+
+/* Calls a minute that a setting may allow: more counts as this. */
+#define LEDGER_MINUTE_CALLS_MAX 1000u
+
+/* Micro-dollars a day that a setting may allow, a million dollars: more counts as this. */
+#define LEDGER_MICRO_MAX 1000000000000ull
+
+/* Micro-dollars that one call may be priced at, a thousand dollars: answer bad_request. */
+#define LEDGER_CALL_MICRO_MAX 1000000000u
+
+/* The window in which calls are counted: services count by the minute. */
+#define LEDGER_MINUTE_MS 60000
+
+/* A reservation that nobody settled by then is taken for spent, and its key is forgotten. A call
+ * ends after 20 s (session/call.h) and may be made twice: an object that lives has long settled. */
+#define LEDGER_KEPT_MS 120000
+
+/* Bytes of a request to a ledger: answer bad_request. Its own have less than 200. */
+#define LEDGER_REQUEST_BYTES_MAX 1024u
+
+/* Five failures in a row open a breaker. A service that is full answers soon and costs nothing, so
+ * busy counts half. */
+#define BREAKER_POINTS         10u
+#define BREAKER_FAILURE_POINTS 2u
+#define BREAKER_BUSY_POINTS    1u
+
+/* How long a breaker is open at first: services restart in less. Doubled with each probe that
+ * fails, up to ten minutes: then one call in ten minutes finds out that all is well again. */
+#define BREAKER_OPEN_MS     30000
+#define BREAKER_OPEN_MS_MAX 600000
+
+/* A service's midnight may be later than ours: what says in this time after it that the day's
+ * allocation is used may still mean yesterday's. */
+#define BREAKER_MIDNIGHT_MS 60000
+
+/* While a probe is out nobody knows when it ends: ask again after this. A call takes some seconds.
+ */
+#define BREAKER_AGAIN_MS 5000
 
 #endif

@@ -3,7 +3,9 @@
 #define CLI_CLI_H
 
 int cli_check(int count, char **words);
+int cli_gate(int count, char **words);
 int cli_outline(int count, char **words);
+int cli_prompt(int count, char **words);
 int cli_replay(int count, char **words);
 int cli_step(int count, char **words);
 

@@ -26,6 +26,14 @@ static void keep_save(struct host *self, struct str bytes)
     memcpy(self->saves[0], bytes.at, bytes.bytes);
 }
 
+static void keep_ledger(struct host *self, struct str bytes)
+{
+    u8 *copy = take(bytes.bytes);
+    memcpy(copy, bytes.at, bytes.bytes);
+    free((void *)(uintptr_t)self->ledger.at);
+    self->ledger = (struct str){copy, bytes.bytes};
+}
+
 static struct str outline_of(u32 language, struct str text)
 {
     u32 bytes;
@@ -51,7 +59,8 @@ void host_step(struct host *self, enum event event, u32 id, i64 now_ms, struct s
         memcpy(&head, outbox + at, sizeof head);
         struct str body = {outbox + at + sizeof head, head.bytes};
         if (head.effect == EFFECT_ARM) self->armed_ms = (i64)head.at;
-        if (head.effect == EFFECT_SAVE) keep_save(self, body);
+        if (head.effect == EFFECT_SAVE && event == EVENT_HIT) keep_ledger(self, body);
+        else if (head.effect == EFFECT_SAVE) keep_save(self, body);
         if (head.effect == EFFECT_PARSE && self->parses) {
             parse = head.id;
             outline = outline_of((u32)head.at, body);
@@ -73,6 +82,18 @@ void host_start(struct host *self, i64 now_ms, struct str config, bool restore)
     if (lengths[1]) memcpy(at + lengths[0], self->saves[0], lengths[1]);
     if (lengths[2]) memcpy(at + lengths[0] + lengths[1], self->saves[1], lengths[2]);
     host_step(self, EVENT_START, 0, now_ms, (struct str){payload, bytes});
+    free(payload);
+}
+
+void host_hit(struct host *self, u32 id, i64 now_ms, struct str request)
+{
+    u32 length = (u32)self->ledger.bytes;
+    usize bytes = sizeof length + length + request.bytes;
+    u8 *payload = take(bytes), *at = payload + sizeof length;
+    memcpy(payload, &length, sizeof length);
+    if (length) memcpy(at, self->ledger.at, length);
+    if (request.bytes) memcpy(at + length, request.at, request.bytes);
+    host_step(self, EVENT_HIT, id, now_ms, (struct str){payload, bytes});
     free(payload);
 }
 

@@ -13,7 +13,8 @@ struct host {
     i64 armed_ms; /* 0 for no alarm */
     u8 *saves[2]; /* newest first, owned */
     usize save_bytes[2];
-    bool parses; /* answer parses with the sandbox; otherwise the caller does */
+    struct str ledger; /* what a hit stored last, owned */
+    bool parses;       /* answer parses with the sandbox; otherwise the caller does */
     void *context;
     /* Told each effect in order; the payload is borrowed for the call. May be NULL. */
     void (*listen)(void *context, const struct effect_head *head, struct str payload);
@@ -28,6 +29,9 @@ void host_step(struct host *self, enum event event, u32 id, i64 now_ms, struct s
 /* Starts a session: `config` is the JSON of a start (session/event_start.c). With `restore` the
  * saves are given back. */
 void host_start(struct host *self, i64 now_ms, struct str config, bool restore);
+
+/* Asks the ledger; `request` is JSON (session/event_hit.c). */
+void host_hit(struct host *self, u32 id, i64 now_ms, struct str request);
 
 /* Steps the alarms that are armed up to and including `until_ms`, at their times. */
 void host_sleep(struct host *self, i64 until_ms);

@@ -14,9 +14,21 @@ static const char HELP[] =
     "Lines and columns count\n"
     "      from 1, columns in UTF-16 units. Exit status 1 when something was found, 2 for an "
     "error.\n"
+    "  mentor gate [--reply] [ROWS.jsonl]\n"
+    "      What the output gate says of answers of a model: for each line of JSON {language, code, "
+    "model_output or\n"
+    "      model_output_b64} one of {verdict: accept or refuse, rule, field, offset, shown}. With "
+    "--reply shown is the whole\n"
+    "      answer.\n"
     "  mentor outline [--language L] FILE\n"
     "      The units of the program: kind, name, lines, weight, and the hashes exact, shape and "
     "tree.\n"
+    "  mentor prompt [--language L] [--provider P] [--line N] [--changed FROM-TO]... [--said "
+    "TIP]... [--lesson TEXT]\n"
+    "                [--body] FILE\n"
+    "      What a model would be asked about the file, as people read it, or with --body the body "
+    "of the call for a provider\n"
+    "      (workers-ai, openai, gemini). The estimate of its tokens goes to stderr.\n"
     "  mentor replay [--language L] [--explain] [--set NAME=VALUE]... TRACE.jsonl\n"
     "      Drives the session machine in virtual time from a recorded keystroke trace (language "
     "from its header) and\n"
@@ -40,8 +52,8 @@ int main(int count, char **words)
     static const struct {
         const char *verb;
         int (*run)(int, char **);
-    } VERBS[] = {
-        {"check", cli_check}, {"outline", cli_outline}, {"replay", cli_replay}, {"step", cli_step}};
+    } VERBS[] = {{"check", cli_check},   {"gate", cli_gate},     {"outline", cli_outline},
+                 {"prompt", cli_prompt}, {"replay", cli_replay}, {"step", cli_step}};
     const char *verb = count > 1 ? words[1] : "--help";
     for (unsigned i = 0; i < sizeof VERBS / sizeof VERBS[0]; i++)
         if (strcmp(verb, VERBS[i].verb) == 0) return VERBS[i].run(count - 2, words + 2);

@@ -85,7 +85,7 @@ static void step(struct replay *self, enum event event, u32 id, i64 now_ms, stru
         printf("{\"i\":%lld,\"t\":%lld,\"reason\":\"%s\"}\n", (long long)self->index,
                (long long)(now_ms - START_MS), self->reason);
     host_step(&self->host, EVENT_CHUNK, call, now_ms,
-              STR("{\"line\":0,\"quote\":\"\",\"rule\":\"none\"}"));
+              STR("{\"response\":{\"line\":0,\"quote\":\"\",\"tip\":\"\"}}"));
     host_step(&self->host, EVENT_DONE, call, now_ms, (struct str){NULL, 0});
 }
 

@@ -8,7 +8,11 @@
  *   @300   gone 1
  *   @1300  alarm                        the alarm rings
  *   @9000  sleep                        all alarms up to then ring at their times
- *   @9001  chunk 2 {"line":…}           a model's answer to call 2; then: done 2, or fail 2 word
+ *   @9001  chunk 2 {"response":…}       a provider's bytes for call 2; then: done 2, or fail 2 and
+ *                                       the host's line (mentor/failure.h)
+ *   @9050  hit 7 {"do":"look"}          a request to the ledger, which is no session's and outlives
+ *                                       all instances; the answer is sent to 7
+ *   @9060  spoil                        a byte of the stored ledger changes
  *   @9100  restart                      the instance is lost; a new one starts from the last save
  *   @9100  rebuild                      the same, with sockets still open
  *   > send 1 {"t":"ack","rev":1}        an effect that is expected; … stands for anything
@@ -34,6 +38,7 @@ struct story {
     struct buf name; /* the session's configuration */
     i64 now_ms;
     bool digest, differs;
+    bool hitting; /* what is saved now is the ledger */
 };
 
 /* The next line, without its end; false at the end of the file. */
@@ -74,7 +79,16 @@ static const char *effect_word(u32 effect)
     return effect < ARRAY_LEN(WORDS) ? WORDS[effect] : "?";
 }
 
-static void put_effect(struct buf *out, const struct effect_head *head, struct str payload)
+/* Who is asked: the first string behind the first key of a call. */
+static struct str provider_of(struct str payload)
+{
+    str_take(&payload, strlen("{\"provider\":\""));
+    const u8 *end = payload.bytes ? memchr(payload.at, '"', payload.bytes) : NULL;
+    return (struct str){payload.at, end ? (usize)(end - payload.at) : 0};
+}
+
+static void put_effect(struct buf *out, const struct effect_head *head, struct str payload,
+                       bool hitting)
 {
     u32 number = (u32)head->at;
     buf_put_text(out, "> ");
@@ -103,12 +117,21 @@ static void put_effect(struct buf *out, const struct effect_head *head, struct s
         buf_put_decimal(out, (u64)head->at);
         break;
     case EFFECT_SAVE:
-        buf_put_text(out, "revision ");
-        buf_put_decimal(out, head->id);
+        buf_put_text(out, hitting ? "ledger" : "revision ");
+        if (!hitting) buf_put_decimal(out, head->id);
         break;
     case EFFECT_PARSE: buf_put_text(out, LANGUAGE_INFO[number].wire); break;
     case EFFECT_CALL:
+        buf_put_decimal(out, head->id);
+        buf_put_u8(out, ' ');
+        buf_put_str(out, provider_of(payload));
+        break;
     case EFFECT_HALT: buf_put_decimal(out, head->id); break;
+    case EFFECT_SETTLE:
+        buf_put_decimal(out, head->id);
+        buf_put_u8(out, ' ');
+        buf_put_str(out, payload);
+        break;
     default: buf_put_str(out, payload); break;
     }
 }
@@ -136,7 +159,7 @@ static void hear(void *context, const struct effect_head *head, struct str paylo
     struct story *self = context;
     if (self->digest) return;
     self->line.bytes = 0;
-    put_effect(&self->line, head, payload);
+    put_effect(&self->line, head, payload, self->hitting);
     struct str line = buf_str(&self->line), rest = self->rest, expected;
     if (next_line(&rest, &expected) && expected.bytes && expected.at[0] == '>' &&
         fits(line, expected)) {
@@ -240,6 +263,13 @@ static bool run_event(struct story *self, struct str line)
         host_step(&self->host, EVENT_ALARM, 0, self->now_ms, line);
     } else if (str_equal(verb, STR("sleep"))) {
         host_sleep(&self->host, self->now_ms);
+    } else if (str_equal(verb, STR("hit"))) {
+        u32 id = (u32)number_of(next_word(&line));
+        self->hitting = true;
+        host_hit(&self->host, id, self->now_ms, line);
+        self->hitting = false;
+    } else if (str_equal(verb, STR("spoil")) && self->host.ledger.bytes) {
+        ((u8 *)(uintptr_t)self->host.ledger.at)[self->host.ledger.bytes / 2] ^= 1;
     } else {
         for (u32 i = 0; i < ARRAY_LEN(PLAIN); i++) {
             if (!str_equal(verb, str_of(PLAIN[i].word))) continue;

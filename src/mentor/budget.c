@@ -200,6 +200,11 @@ void budget_pay(struct budget *self, i64 now_ms)
     budget_clear(self, now_ms);
 }
 
+void budget_refund(struct budget *self)
+{
+    self->credits++;
+}
+
 void budget_answered(struct budget *self, i64 took_ms)
 {
     if (took_ms >= 0)

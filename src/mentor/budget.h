@@ -92,6 +92,9 @@ i64 budget_refill_due_ms(const struct budget *self, const struct params *params)
 /* Pays for a call that is made now. budget_can_pay has said yes. */
 void budget_pay(struct budget *self, i64 now_ms);
 
+/* The call that was paid for was not made. */
+void budget_refund(struct budget *self);
+
 /* The model took so long. */
 void budget_answered(struct budget *self, i64 took_ms);
 

@@ -37,7 +37,20 @@
     X(CODE_MOVED_ON, "code_moved_on",                                                              \
       "The code changed while I asked, so the answer no longer fits.")                             \
     X(PARSE_FAILED, "parse_failed",                                                                \
-      "I could not read this code. I try again after your next change.")
+      "I could not read this code. I try again after your next change.")                           \
+    X(MODEL_BUSY, "model_busy", "The model is busy just now. I go on with what I know myself.")    \
+    X(MODEL_SLOW, "model_slow", "The model took too long. I go on with what I know myself.")       \
+    X(MODEL_SPENT, "model_spent",                                                                  \
+      "The model's allowance for today is used up. I go on with what I know myself.")              \
+    X(MODEL_DENIED, "model_denied",                                                                \
+      "The model does not let me in; whoever runs this site can mend that. "                       \
+      "I go on with what I know myself.")                                                          \
+    X(MODEL_RESTING, "model_resting",                                                              \
+      "The model has failed too often, so I leave it alone for a while. "                          \
+      "I go on with what I know myself.")                                                          \
+    X(OUT_OF_BUDGET, "out_of_budget",                                                              \
+      "The budget for questions to the model is used up for today. "                               \
+      "I go on with what I know myself.")
 
 enum reason {
 #define X(name, word, sentence) REASON_##name,

@@ -3,6 +3,7 @@
 #include "base/utf8.h"
 #include "code/diff.h"
 #include "code/place.h"
+#include "session/lately.h"
 #include "session/look.h"
 #include "session/save.h"
 #include "session/sockets.h"
@@ -146,6 +147,8 @@ void change_commit(const struct change *self, struct step *step, struct socket *
     struct session *session = step->session;
     session->revision++;
     for (u32 i = 0; i < self->count; i++) tips_edit(step, self->made[i].edit);
+    if (self->count == 1) /* of several, the text round an earlier one is no longer there */
+        lately_take(session, self->made[0].edit, self->made[0].taken, step->now_ms);
     tips_settle(step);
     if (self->count) {
         const struct made *last = &self->made[self->count - 1];

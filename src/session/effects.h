@@ -22,17 +22,20 @@
     X(OUTLINE, "outline") /* id: a parse; its outline */                                           \
     X(CHUNK, "chunk")     /* id: a call; bytes of the model's answer */                            \
     X(DONE, "done")       /* id: a call; the answer is complete */                                 \
-    X(FAIL, "fail")       /* id: a parse or call that came to nothing; a word why */
+    X(FAIL, "fail")       /* id: a parse or call that came to nothing; a word why */               \
+    X(HIT, "hit")         /* id: to be sent back; a ledger and a request to it */
 
 #define EFFECTS(X)                                                                                 \
-    X(SEND, "send")   /* id: a socket, or 0 for all but socket `at`; a text frame */               \
-    X(DROP, "drop")   /* id: a socket; at: the close code; the reason */                           \
-    X(ARM, "arm")     /* at: wake me with an alarm then, and not at an earlier arm's time */       \
-    X(SAVE, "save")   /* a snapshot to be stored before what follows is done */                    \
-    X(PARSE, "parse") /* id: answer with outline or fail; at: the language; the text */            \
-    X(CALL, "call")   /* id: answer with chunk, done, fail; JSON for a model */                    \
-    X(HALT, "halt")   /* id: a call that is not wanted any more */                                 \
-    X(NOTE, "note")   /* a line of JSON for the log, without code, tips or secrets */
+    X(SEND, "send")     /* id: a socket, or 0 for all but socket `at`; a text frame */             \
+    X(DROP, "drop")     /* id: a socket; at: the close code; the reason */                         \
+    X(ARM, "arm")       /* at: wake me with an alarm then, and not at an earlier arm's time */     \
+    X(SAVE, "save")     /* a snapshot to be stored before what follows is done */                  \
+    X(PARSE, "parse")   /* id: answer with outline or fail; at: the language; the text */          \
+    X(CALL, "call")     /* id: answer with chunk, done, fail; JSON for a model */                  \
+    X(HALT, "halt")     /* id: a call that is not wanted any more */                               \
+    X(NOTE, "note")     /* a line of JSON for the log, without code, tips or secrets */            \
+    X(SETTLE, "settle") /* id: a call that ended; JSON for the ledgers: provider, micro, outcome   \
+                         */
 
 enum event {
     EVENT_NONE,

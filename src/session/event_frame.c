@@ -159,7 +159,7 @@ static enum fault on_hint(struct step *step, struct socket *socket, const struct
     struct standing *tip = tips_find(step->session, frame->tip);
     (void)socket;
     if (!tip) return FAULT_UNKNOWN_TIP;
-    if (tip->step >= LADDER_STEPS || !CATALOGUE[tip->tip].ladder[tip->step])
+    if (tip->tip == TIP_NONE || tip->step >= LADDER_STEPS || !CATALOGUE[tip->tip].ladder[tip->step])
         return FAULT_NO_MORE_HINTS;
     tip->step++;
     save_touch(step);

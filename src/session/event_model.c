@@ -1,33 +1,27 @@
-/* chunk, done, fail: a model's answer arrives in pieces, ends, or does not come. One story in three
- * short events. */
+/* chunk, done, fail: a provider's answer arrives in pieces, ends, or does not come. One story in
+ * three short events. */
 #include "session/call.h"
 #include "session/reading.h"
 
+/* Not halted meanwhile, and not from before a restart. */
+static bool is_out(const struct session *session, u32 id)
+{
+    return session->call && id == session->call;
+}
+
 void event_chunk(struct step *step, u32 id, struct str payload)
 {
-    struct session *session = step->session;
-    if (!session->call || id != session->call) return; /* halted, or from before a restart */
-    if (payload.bytes > (usize)(REPLY_BYTES_MAX - session->reply_bytes)) {
-        call_failed(step, REASON_MODEL_REFUSED);
-        return;
-    }
-    if (payload.bytes) memcpy(session->reply + session->reply_bytes, payload.at, payload.bytes);
-    session->reply_bytes = (u16)(session->reply_bytes + payload.bytes);
+    if (is_out(step->session, id)) call_chunk(step, payload);
 }
 
 void event_done(struct step *step, u32 id)
 {
-    if (step->session->call && id == step->session->call) call_answered(step);
+    if (is_out(step->session, id)) call_done(step);
 }
 
 void event_fail(struct step *step, u32 id, struct str payload)
 {
     struct session *session = step->session;
-    (void)payload; /* the word why is for the host's log */
-    if (session->call && id == session->call) {
-        session->call = 0;
-        call_failed(step, REASON_MODEL_FAILED);
-    } else if (session->parse && id == session->parse) {
-        reading_lost(step);
-    }
+    if (is_out(session, id)) call_fail(step, payload);
+    else if (session->parse && id == session->parse) reading_lost(step);
 }

@@ -1,12 +1,13 @@
 /* start: a session begins, or goes on from what was stored.
  *
  * Payload: three u32 lengths, then as many bytes each: the configuration as JSON {session, seed,
- * models: ["…"], language?, sockets: [ids], alarm?, rebuilt?}, the newest snapshot, and the one
- * before it (either may be empty). `language` is for a new session. `sockets` are those still open
- * and `alarm` the time that the host holds: the snapshot may be older than both. `rebuilt` says
- * that an instance was lost while sockets were open: what they sent since the save is gone, so they
- * are asked to send it again. */
+ * models: ["…"], prices?, session_micro?, language?, sockets: [ids], alarm?, rebuilt?}, the newest
+ * snapshot, and the one before it (either may be empty). `models` are asked in this order.
+ * `language` is for a new session. `sockets` are those still open and `alarm` the time that the
+ * host holds: the snapshot may be older than both. `rebuilt` says that an instance was lost while
+ * sockets were open: what they sent since the save is gone, so they are asked to send it again. */
 #include "base/json.h"
+#include "session/call.h"
 #include "session/snapshot.h"
 #include "session/wire.h"
 
@@ -37,16 +38,32 @@ static void keep_sockets(struct session *session, const struct cJSON *open)
     }
 }
 
-static u8 models_of(const struct cJSON *names)
+/* The order in which they are asked. Behind the embedded mentor nobody is. */
+static u32 models_of(const struct cJSON *names)
 {
-    static const char *const MODELS[] = {[SPEAKER_LLAMA] = "workers-ai"};
-    u8 models = 0;
+    u32 models = 0, count = 0;
     struct str word;
-    for (const struct cJSON *e = json_first(names); e; e = json_next(e))
-        for (u32 i = 0; i < ARRAY_LEN(MODELS); i++)
-            if (MODELS[i] && json_string(e, &word) && str_equal(word, str_of(MODELS[i])))
-                models |= (u8)(1 << i);
+    for (const struct cJSON *e = json_first(names); e; e = json_next(e)) {
+        enum provider provider = json_string(e, &word) ? provider_find(word) : PROVIDER_COUNT;
+        if (provider == PROVIDER_EMBEDDED || count == PROVIDER_COUNT) break;
+        if (provider != PROVIDER_COUNT) models |= (u32)provider << (4 * count++);
+    }
     return models;
+}
+
+/* {"openai": [in, out], …}: what the deployment says that a provider costs. */
+static void set_prices(struct session *session, const struct cJSON *prices)
+{
+    i64 in, out;
+    for (u32 i = 0; i < PROVIDER_COUNT; i++) session->prices[i] = PROVIDER_INFO[i].price;
+    for (const struct cJSON *e = json_member(prices); e; e = json_next(e)) {
+        enum provider provider = provider_find(json_key(e));
+        const struct cJSON *first = json_first(e);
+        if (provider == PROVIDER_COUNT || !first) continue;
+        if (json_integer(first, 0, UINT32_MAX, &in) && json_next(first) &&
+            json_integer(json_next(first), 0, UINT32_MAX, &out))
+            session->prices[provider] = (struct price){(u32)in, (u32)out};
+    }
 }
 
 /* {"name": value, …}: parameters that somebody tries (mentor replay --set). */
@@ -69,8 +86,12 @@ static void configure(struct step *step, const struct cJSON *root, bool is_new)
     memcpy(session->id, word.at, word.bytes);
     session->id_bytes = (u8)word.bytes;
     if (json_string(json_get(root, "seed"), &word)) session->seed = wire_hash(word);
-    session->models = models_of(json_get(root, "models"));
     i64 one;
+    session->models = models_of(json_get(root, "models"));
+    set_prices(session, json_get(root, "prices"));
+    session->day_micro_most = UINT64_MAX;
+    if (json_integer(json_get(root, "session_micro"), 0, INT64_MAX / 2, &one))
+        session->day_micro_most = (u64)one;
     session->explain = json_integer(json_get(root, "explain"), 1, 1, &one);
     set_params(session, json_get(root, "set"));
     session->armed_ms = 0;
@@ -119,6 +140,7 @@ void event_start(struct step *step, struct str payload)
         session->read_hash = 0;
     }
     session->parse = 0;
+    call_lost(session);
     /* A snapshot of an older version knows no tokens: what it holds is where the learner goes on.
      */
     if (session->seen_count && !session->read_code) session->baseline = true;

@@ -48,7 +48,8 @@ i64 look_due_ms(const struct session *session)
     i64 due = read_due_ms(session);
     if (session->look == LOOK_COOLING && session->cool_ms && (!due || session->cool_ms < due))
         due = session->cool_ms;
-    if (session->call && (!due || session->call_deadline_ms < due)) due = session->call_deadline_ms;
+    i64 call_ms = call_due_ms(session);
+    if (call_ms && (!due || call_ms < due)) due = call_ms;
     return due;
 }
 
@@ -142,6 +143,7 @@ void look_touch(struct step *step, u32 at, bool quiet)
 {
     struct session *session = step->session;
     i64 gap_ms = step->now_ms - session->edited_ms;
+    session->pause_count += session->edited_ms && gap_ms >= LOOK_PAUSE_MS;
     budget_typed(&session->budget, gap_ms);
     session->edited_ms = step->now_ms;
     session->edited_at = at;
@@ -213,8 +215,7 @@ void look_now(struct step *step)
 void look_alarm(struct step *step)
 {
     struct session *session = step->session;
-    if (session->call && step->now_ms >= session->call_deadline_ms)
-        call_failed(step, REASON_MODEL_FAILED);
+    call_alarm(step);
     if (session->look == LOOK_COOLING && step->now_ms >= session->cool_ms)
         look_set(session, session->again_ms ? LOOK_WAITING : LOOK_IDLE,
                  session->again_ms ? REASON_GATHERING : REASON_SAID);
@@ -224,15 +225,19 @@ void look_alarm(struct step *step)
                                             session->edited_at));
     i64 due = read_due_ms(session);
     if (!due || due > step->now_ms) return;
-    session->pause_count += session->changed;
     if (!needs_no_parse(step)) reading_begin(step);
 }
 
-void look_say(struct step *step, const struct finding *finding, enum speaker source)
+void look_said(struct step *step)
 {
     struct session *session = step->session;
     session->cool_ms = step->now_ms + session->params.cool_said_ms;
     session->asked_for = false;
     look_set(session, LOOK_COOLING, REASON_SAID);
-    tips_say(step, finding, source);
+}
+
+void look_say(struct step *step, const struct finding *finding)
+{
+    look_said(step);
+    tips_say(step, finding);
 }

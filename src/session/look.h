@@ -13,6 +13,7 @@
 #include "session/session.h"
 
 #define LOOK_QUIET_MS  1200 /* hands are still after this: longer than pauses inside a word */
+#define LOOK_PAUSE_MS  1000 /* a plain timer would ask a model at each pause of this length */
 #define SAVE_LATEST_MS 2000 /* a change is stored at the latest after this */
 
 const char *look_word(enum look look);
@@ -58,7 +59,10 @@ void look_say_why(struct session *session, enum look look, enum reason why);
 i64 look_plan(struct session *session);
 
 /* Says a finding, and rests. */
-void look_say(struct step *step, const struct finding *finding, enum speaker source);
+void look_say(struct step *step, const struct finding *finding);
+
+/* Something is said now: rests. */
+void look_said(struct step *step);
 
 /* Notes a decision of the budget with its numbers, for a host that wants them (mentor replay). */
 void look_explain(struct step *step, const char *decision, i64 due_ms);

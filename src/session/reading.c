@@ -2,8 +2,9 @@
 
 #include "base/hash.h"
 #include "code/place.h"
-#include "mentor/prompt.h"
+#include "session/answer.h"
 #include "session/call.h"
+#include "session/focus.h"
 #include "session/look.h"
 #include "session/tips.h"
 
@@ -99,7 +100,7 @@ static enum reason weigh(struct step *step, struct reading *reading)
 static void pay(struct step *step, const struct reading *reading)
 {
     struct session *session = step->session;
-    bool can_ask = session->models && prompt_has_rules((enum language)session->language);
+    bool can_ask = call_may(session, step->now_ms);
     bool wanted = session->asked_for;
     if (can_ask && !budget_can_pay(&session->budget, &session->params, wanted, step->now_ms)) {
         session->again_ms = budget_refill_due_ms(&session->budget, &session->params);
@@ -113,12 +114,16 @@ static void pay(struct step *step, const struct reading *reading)
              : reading->is_stuck ? REASON_STUCK
                                  : REASON_GATHERING);
     look_explain(step, can_ask ? "call" : "look", 0);
+    focus_find(session, reading->outline, step->arena);
     keep_seen(session, reading);
     budget_clear(&session->budget, step->now_ms);
-    if (can_ask) call_make(step); /* last, since its save holds what was seen */
-    else
-        look_set(session, LOOK_IDLE,
-                 tips_count(session) ? REASON_TIPS_STAND : REASON_NOTHING_FOUND);
+    if (can_ask) {
+        call_make(step); /* last, since its save holds what was seen */
+        return;
+    }
+    enum reason why = tips_count(session) ? REASON_TIPS_STAND : REASON_NOTHING_FOUND;
+    if (step->now_ms < session->rest_until_ms) why = (enum reason)session->rest_why;
+    look_set(session, LOOK_IDLE, why);
 }
 
 /* A grave tip stands on the line that the learner works on: that comes first, for a while. */
@@ -129,7 +134,7 @@ static bool has_enough_to_do(struct session *session)
         end = text_line_end(text, session->edited_at);
     for (u32 i = 0; i < TIPS_MAX; i++) {
         const struct standing *tip = &session->tips[i];
-        bool grave = tip->id && CATALOGUE[tip->tip].severity == SEVERITY_ERROR;
+        bool grave = tip->id && tip_severity(tip) == SEVERITY_ERROR;
         if (grave && tip->start <= end && tip->end >= start) return true;
     }
     return false;
@@ -192,10 +197,12 @@ static void read_whole(struct step *step, struct reading *reading)
     enum reason kind = REASON_NOTHING_FOUND;
     if (session->baseline) start_from(step, reading);
     else kind = weigh(step, reading);
-    const struct finding *finding = session->call ? NULL : tips_choose(session, reading->outline);
+    if (session->confirm_tip) kind = REASON_MODEL_REFUSED; /* unless a query confirms it */
+    const struct finding *finding = answer_confirmed(step, reading->outline);
+    if (!finding && !session->call) finding = tips_choose(session, reading->outline);
     i64 rest_ms = session->asked_for ? 0 : MAX(session->cool_ms, session->budget.rest_ms);
     if (finding && step->now_ms >= rest_ms) {
-        look_say(step, finding, SPEAKER_EMBEDDED);
+        look_say(step, finding);
         look_plan(session);
         return;
     }

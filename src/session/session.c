@@ -3,6 +3,8 @@
 #include <cJSON.h>
 
 #include "code/diff.h"
+#include "session/focus.h"
+#include "session/limiter.h"
 #include "session/look.h"
 #include "session/save.h"
 #include "session/snapshot.h"
@@ -30,10 +32,15 @@ usize session_arena_bytes(const struct session *self, enum event event, u32 byte
      * once. Beside it what was deleted by edits, for undoing them. */
     usize values = MIN(bytes / 2 + 1, JSON_VALUES_MAX + 1);
     usize json = values * (sizeof(cJSON) + 16 + sizeof(u32) * 16) + 3 * (usize)bytes;
+    if (event == EVENT_HIT) return ARENA_BYTES_MIN + sizeof(struct limiter);
+    if (event == EVENT_CHUNK ||
+        event == EVENT_DONE) /* one event of the stream; the code to judge */
+        return ARENA_BYTES_MIN + DIALECT_ARENA_BYTES + REPLY_ARENA_BYTES + self->text.bytes;
     if (event == EVENT_OUTLINE) {
         u32 now = MIN(bytes / 2, TOKENS_MAX);
         u32 seen = MAX(self->seen_tokens_count, self->mark_count);
-        return ARENA_BYTES_MIN + OUTLINE_ARENA_BYTES + 2 * tokens_arena_bytes(now + seen);
+        return ARENA_BYTES_MIN + OUTLINE_ARENA_BYTES + FOCUS_ARENA_BYTES +
+               2 * tokens_arena_bytes(now + seen);
     }
     if (event != EVENT_FRAME) return ARENA_BYTES_MIN + json;
     /* A frame may bring a document: the old text and the line diff. */
@@ -46,6 +53,7 @@ usize session_outbox_bytes(const struct session *self, enum event event, u32 byt
 {
     if (event == EVENT_START)
         return OUTBOX_BYTES_MIN; /* snapshots are read, and nothing of them is sent */
+    if (event == EVENT_HIT) return OUTBOX_BYTES_MIN + LIMITER_BYTES_MAX; /* stored once */
     /* A welcome escapes the text (at most six bytes for one), a parse and a save hold it once; an
      * edit for other tabs escapes what came in. After an outline the save may hold as many units as
      * came. */
@@ -53,7 +61,7 @@ usize session_outbox_bytes(const struct session *self, enum event event, u32 byt
     usize seen = self->seen_count * sizeof(struct seen_unit) + bytes +
                  (self->seen_tokens_count + self->mark_count) * sizeof(u16);
     return OUTBOX_BYTES_MIN + 8 * text + 6 * (usize)bytes + 2 * seen + SOCKETS_MAX * 512 +
-           PROMPT_BYTES_MAX * 2;
+           PROMPT_BYTES_MAX;
 }
 
 /* The host holds one alarm. It is moved only to an earlier time: a later one costs a write to
@@ -74,6 +82,10 @@ void session_step(struct session *self, enum event event, u32 id, i64 now_ms, st
                   struct arena *arena, struct effects *effects)
 {
     struct step step = {self, effects, arena, now_ms};
+    if (event == EVENT_HIT) { /* a ledger is nothing of this session, nor needs one */
+        event_hit(&step, id, payload);
+        return;
+    }
     check(self->started || event == EVENT_START);
     switch (event) {
     case EVENT_START: event_start(&step, payload); break;
@@ -86,6 +98,7 @@ void session_step(struct session *self, enum event event, u32 id, i64 now_ms, st
     case EVENT_DONE: event_done(&step, id); break;
     case EVENT_FAIL: event_fail(&step, id, payload); break;
     case EVENT_NONE:
+    case EVENT_HIT:
     case EVENT_COUNT: check(false);
     }
     look_tell(&step);

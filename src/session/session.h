@@ -20,6 +20,8 @@
 #include "code/text.h"
 #include "mentor/budget.h"
 #include "mentor/catalogue.h"
+#include "mentor/dialect.h"
+#include "mentor/prompt.h"
 #include "session/effects.h"
 
 enum role { ROLE_OWNER = 1, ROLE_VIEWER };
@@ -52,12 +54,31 @@ struct client {
     u32 used; /* counts up with use: the smallest is forgotten first */
 };
 
-enum speaker { SPEAKER_EMBEDDED, SPEAKER_LLAMA };
+/* A tip without one of the catalogue's behind it. */
+#define TIP_NONE 0xffffu
+
+/* A tip in a model's own words, which have passed the gate. */
+struct own_words {
+    u16 text_bytes; /* 0: the words are the catalogue's */
+    u8 concept_bytes;
+    u8 text[TIP_BYTES_MAX];
+    u8 concept[CONCEPT_BYTES_MAX];
+};
+
+/* What was shown lately, and what the learner took out lately (session/lately.h). */
+struct said {
+    u16 bytes; /* 0: nothing yet */
+    u8 text[TIP_BYTES_MAX];
+};
+struct undone {
+    u64 token; /* names_hash, 0: nothing yet */
+    i64 ms;
+};
 
 struct standing {
     u32 id;       /* counts up through the session; 0 marks a free place */
-    u16 tip;      /* number in the catalogue */
-    u8 source;    /* enum speaker */
+    u16 tip;      /* number in the catalogue, or TIP_NONE */
+    u8 source;    /* enum provider */
     u8 step;      /* steps of the ladder that are open, 1 to LADDER_STEPS */
     bool touched; /* an edit reached into the place since the last look */
     u8 helpful;   /* the learner said so */
@@ -65,17 +86,19 @@ struct standing {
     u32 start, end; /* byte range of the place */
     u8 slot_bytes[FINDING_SLOTS_MAX];
     u8 slots[FINDING_SLOTS_MAX][SLOT_BYTES_MAX];
+    struct own_words own;
 };
 
 enum look { LOOK_IDLE, LOOK_WAITING, LOOK_LOOKING, LOOK_ASKING, LOOK_COOLING };
 
 struct session {
     bool started;
-    u8 language;          /* enum language */
-    bool explain;         /* tell the host every decision of the budget */
-    struct params params; /* the host's, not stored */
-    u8 models;            /* bit 1 << enum speaker for each model that may be asked */
-    bool notice;          /* a notice about a lost snapshot waits for the next socket */
+    u8 language;                         /* enum language */
+    bool explain;                        /* tell the host every decision of the budget */
+    struct params params;                /* the host's, not stored */
+    u32 models;                          /* who is asked, in order (session/call.h) */
+    struct price prices[PROVIDER_COUNT]; /* the deployment's, not stored */
+    bool notice; /* a notice about a lost snapshot waits for the next socket */
     u8 id_bytes;
     u8 id[NAME_BYTES_MAX]; /* the session's name, for welcome */
     u64 seed;              /* from the host at start; for the marks that fence a prompt */
@@ -114,11 +137,31 @@ struct session {
     u32 call_revision;
     i64 call_ms; /* when it was made */
     i64 call_deadline_ms;
+    i64 call_retry_ms;      /* it failed, and is made once more then; 0: it is out */
+    u8 call_turn;           /* which of the providers */
+    u8 call_tries;          /* that failed with this one */
+    bool call_made;         /* one of them was asked: the credit is spent */
+    i64 call_rest_ms;       /* the earliest time at which one that failed may be asked again */
+    u8 call_provider;       /* enum provider */
+    u32 call_lines;         /* of the text that was asked about */
+    u32 call_micro;         /* its worst price */
+    u64 call_mark;          /* that fences the code in its prompt */
+    struct dialect dialect; /* reads what the provider says; not stored, like the reply */
     u16 reply_bytes;
     u8 reply[REPLY_BYTES_MAX];
+    struct prompt_range focus[FOCUS_MAX]; /* what changed since the last call */
+    u32 focus_count, focus_revision;
+    u16 confirm_tip; /* 1 + a tip that a refused answer named; the next reading may confirm it */
+    u32 confirm_line;
+    i64 rest_until_ms; /* nobody is asked until then */
+    u8 rest_why;       /* enum reason */
 
     u32 spent_calls; /* calls of a model */
-    u32 pause_count; /* pauses after a change: calls that a plain timer would have made */
+    u64 spent_micro; /* what they cost, in micro-dollars */
+    u64 day_micro;   /* of it on the day `day` (of UTC, since the epoch) */
+    u32 day;
+    u64 day_micro_most; /* what it may be; the deployment's, not stored */
+    u32 pause_count;    /* pauses of a second after a change: calls that a plain timer would make */
 
     u32 next_tip; /* the last tip's id */
     u32 praise_turn;
@@ -128,6 +171,9 @@ struct session {
     struct socket sockets[SOCKETS_MAX];
     struct client clients[CLIENTS_MAX];
     struct standing tips[TIPS_MAX];
+    struct said said[SAID_MAX];
+    struct undone undone[UNDONE_MAX];
+    u8 said_next, undone_next;
     u64 muted[MUTED_MAX]; /* hashes of a tip's id and the code it was dismissed at; 0 is free */
     /* The program at the last call (or baseline), and at the last change that the budget counted.
      */
@@ -169,5 +215,6 @@ void event_outline(struct step *step, u32 id, struct str payload);
 void event_chunk(struct step *step, u32 id, struct str payload);
 void event_done(struct step *step, u32 id);
 void event_fail(struct step *step, u32 id, struct str payload);
+void event_hit(struct step *step, u32 id, struct str payload);
 
 #endif

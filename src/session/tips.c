@@ -2,6 +2,7 @@
 
 #include "base/hash.h"
 #include "base/utf8.h"
+#include "session/lately.h"
 #include "session/save.h"
 #include "session/wire.h"
 
@@ -29,6 +30,11 @@ struct str tip_sentence(const struct tip *tip, const struct standing *standing, 
         else buf_put_u8(&out, byte);
     }
     return buf_str(&out);
+}
+
+u8 tip_severity(const struct standing *standing)
+{
+    return standing->tip == TIP_NONE ? SEVERITY_IDEA : CATALOGUE[standing->tip].severity;
 }
 
 struct standing *tips_find(struct session *session, u32 id)
@@ -114,7 +120,8 @@ void tips_retire(struct step *step, struct standing *standing, const char *becau
  * with the catalogue. */
 static u64 mute_key(u16 tip, struct str quote)
 {
-    return hash64(hash64(HASH64_START, str_of(CATALOGUE[tip].id)), quote) | 1;
+    const char *id = tip == TIP_NONE ? "" : CATALOGUE[tip].id;
+    return hash64(hash64(HASH64_START, str_of(id)), quote) | 1;
 }
 
 static u64 mute_key_at(struct text *text, u16 tip, u32 start, u32 end)
@@ -200,8 +207,8 @@ static bool has_all_findings(const struct outline *outline)
 static void review_one(struct step *step, struct standing *standing, const struct outline *outline)
 {
     struct session *session = step->session;
-    const struct tip *tip = &CATALOGUE[standing->tip];
-    if (!tip->has_query) {
+    const struct tip *tip = standing->tip == TIP_NONE ? NULL : &CATALOGUE[standing->tip];
+    if (!tip || !tip->has_query) {
         /* No query can confirm what a model said; when its code was changed, the tip has had its
          * say. */
         if (standing->touched) tips_retire(step, standing, "moved");
@@ -274,24 +281,64 @@ static struct standing *free_place(struct session *session)
     for (u32 i = 0; i < TIPS_MAX; i++) {
         struct standing *tip = &session->tips[i];
         if (!tip->id) return tip;
-        u8 severity = CATALOGUE[tip->tip].severity, mildest = CATALOGUE[best->tip].severity;
+        u8 severity = tip_severity(tip), mildest = tip_severity(best);
         if (severity > mildest || (severity == mildest && tip->id < best->id)) best = tip;
     }
     return best;
 }
 
-void tips_say(struct step *step, const struct finding *finding, enum speaker source)
+static struct standing *make_room(struct step *step)
+{
+    struct standing *place = free_place(step->session);
+    if (place->id) tips_retire(step, place, "older");
+    return place;
+}
+
+void tips_say(struct step *step, const struct finding *finding)
 {
     struct session *session = step->session;
-    struct standing *place = free_place(session);
-    if (place->id) tips_retire(step, place, "older");
-    *place = (struct standing){
-        .id = ++session->next_tip, .tip = finding->tip, .source = (u8)source, .step = 1};
+    struct standing *place = make_room(step);
+    u8 sentence[SENTENCE_BYTES_MAX];
+    *place = (struct standing){.id = ++session->next_tip, .tip = finding->tip, .step = 1};
     fill(session, place, finding);
     if (CATALOGUE[finding->tip].severity == SEVERITY_PRAISE) {
         place->step = 0;
         mute(session, mute_key(finding->tip, STR("")));
     }
+    lately_say(session, tip_sentence(&CATALOGUE[finding->tip], place, sentence));
+    save_now(step);
+    wire_tip(step, place);
+}
+
+/* Nothing else is said about the same place, nor was this dismissed there. */
+bool tips_may_say_free(struct session *session, const struct free_tip *tip)
+{
+    if (!tip_may_stand(&session->text, tip->start, tip->end)) return false;
+    if (tip->tip != TIP_NONE && stands(session, tip->tip)) return false;
+    for (u32 i = 0; i < TIPS_MAX; i++) {
+        const struct standing *other = &session->tips[i];
+        if (other->id && other->start < tip->end && other->end > tip->start) return false;
+    }
+    return !is_muted(session, mute_key_at(&session->text, tip->tip, tip->start, tip->end));
+}
+
+void tips_say_free(struct step *step, const struct free_tip *tip, enum provider source)
+{
+    struct session *session = step->session;
+    struct standing *place = make_room(step);
+    struct own_words *own = &place->own;
+    *place = (struct standing){.id = ++session->next_tip,
+                               .tip = tip->tip,
+                               .source = (u8)source,
+                               .step = tip->tip != TIP_NONE,
+                               .start = tip->start,
+                               .end = tip->end};
+    check(tip->text.bytes <= sizeof own->text && tip->concept.bytes <= sizeof own->concept);
+    own->text_bytes = (u16)tip->text.bytes;
+    own->concept_bytes = (u8)tip->concept.bytes;
+    memcpy(own->text, tip->text.at, tip->text.bytes);
+    if (tip->concept.bytes) memcpy(own->concept, tip->concept.at, tip->concept.bytes);
+    lately_say(session, tip->text);
     save_now(step);
     wire_tip(step, place);
 }

@@ -21,6 +21,16 @@ bool tip_may_stand(struct text *text, u32 start, u32 end);
  * the result borrows. */
 struct str tip_sentence(const struct tip *tip, const struct standing *standing, u8 *memory);
 
+/* How grave it is; a tip in a model's own words is an idea. */
+u8 tip_severity(const struct standing *standing);
+
+/* A tip that a model wrote and the gate passed. The strings are borrowed. */
+struct free_tip {
+    u32 start, end; /* of the quote, in bytes */
+    u16 tip;        /* the catalogue's tip that it names and that a model may name, or TIP_NONE */
+    struct str text, concept;
+};
+
 /* The standing tip with this id, or NULL. */
 struct standing *tips_find(struct session *session, u32 id);
 
@@ -53,6 +63,10 @@ bool tips_may_say(struct session *session, const struct finding *finding);
 
 /* Says a finding's tip: it stands from now on, is stored, and then sent to all. When all places are
  * taken, the mildest and oldest tip makes room. */
-void tips_say(struct step *step, const struct finding *finding, enum speaker source);
+void tips_say(struct step *step, const struct finding *finding);
+
+/* The same for a tip that a model wrote. */
+bool tips_may_say_free(struct session *session, const struct free_tip *tip);
+void tips_say_free(struct step *step, const struct free_tip *tip, enum provider source);
 
 #endif

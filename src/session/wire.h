@@ -37,12 +37,14 @@
  *              what was set, also to the tab that set it: of two at once the last one holds
  *   resync {rev, n?}
  *              your edit n did not fit and was left out: rebase it, or send the text
- *   state  {look, why, text, next_ms?, spent, saved}
+ *   state  {look, why, text, next_ms?, spent, saved, spent_micro?, saved_micro?, model?}
  *              idle | waiting | looking | asking | cooling, and why, in a word and a sentence;
- *              next_ms is how long until the next step; spent and saved count calls of a model
+ *              next_ms is how long until the next step; spent and saved count calls of a model, and
+ *              what they cost in micro-dollars; model is ready | resting | spent
  *   tip    {id, rule?, rev, line, column, end_line, end_column, quote, severity, text, concept,
  *           source, hint, hints: […]}
- *              one true thing; hint steps of its ladder are open. Sent again when it changes
+ *              one true thing; hint steps of its ladder are open. Sent again when it changes. One
+ *              in a model's words goes to owners; a viewer sees the catalogue's, if it has a rule
  *   gone   {tip, because, text}
  *              fixed | moved | dismissed | older
  *   error  {code, text, field?}

@@ -63,6 +63,22 @@ static void put_text(struct buf *out, struct text *text)
     buf_put_u8(out, '"');
 }
 
+/* Pauses up to now: the one that goes on counts too. */
+static u32 pauses_of(const struct session *session, i64 now_ms)
+{
+    bool resting = session->edited_ms && now_ms - session->edited_ms >= LOOK_PAUSE_MS;
+    return session->pause_count + resting;
+}
+
+/* Whether a model can be asked: its breaker is open, its budget spent, or all is well. */
+static const char *model_word(const struct session *session, i64 now_ms)
+{
+    if (now_ms >= session->rest_until_ms) return "ready";
+    bool spent =
+        session->rest_why == REASON_OUT_OF_BUDGET || session->rest_why == REASON_MODEL_SPENT;
+    return spent ? "spent" : "resting";
+}
+
 static void put_state(struct buf *out, const struct step *step)
 {
     const struct session *session = step->session;
@@ -72,10 +88,14 @@ static void put_state(struct buf *out, const struct step *step)
     put_words(out, "text", reason_sentence((enum reason)session->why));
     if (next_ms) put_number(out, "next_ms", (u64)next_ms);
     put_number(out, "spent", session->spent_calls);
-    put_number(out, "saved",
-               session->pause_count > session->spent_calls
-                   ? session->pause_count - session->spent_calls
-                   : 0);
+    u32 pauses = pauses_of(session, step->now_ms);
+    u64 saved = pauses > session->spent_calls ? pauses - session->spent_calls : 0;
+    put_number(out, "saved", saved);
+    if (session->spent_micro && session->spent_calls) {
+        put_number(out, "spent_micro", session->spent_micro);
+        put_number(out, "saved_micro", saved * session->spent_micro / session->spent_calls);
+    }
+    if (session->models) put_words(out, "model", model_word(session, step->now_ms));
 }
 
 /* A column in UTF-16 units, from 1. */
@@ -84,32 +104,52 @@ static u32 column_of(struct text *text, struct line line, u32 at)
     return text_unit_at(text, at) - text_unit_at(text, line.start) + 1;
 }
 
-static void put_tip(struct buf *out, struct session *session, const struct standing *standing)
+/* What of a tip somebody may see: a viewer only what is ours. */
+static bool may_see(const struct standing *standing, enum role role)
 {
-    const struct tip *tip = &CATALOGUE[standing->tip];
+    return role == ROLE_OWNER || standing->tip != TIP_NONE;
+}
+
+/* The words of a tip: its model's own for the owner, else the catalogue's. */
+static void put_words_of(struct buf *out, const struct standing *standing, enum role role)
+{
+    const struct own_words *own = &standing->own;
+    const struct tip *tip = standing->tip == TIP_NONE ? NULL : &CATALOGUE[standing->tip];
+    u8 sentence[SENTENCE_BYTES_MAX];
+    bool free_words = own->text_bytes && role == ROLE_OWNER;
+    struct str concept = {own->concept, own->concept_bytes};
+    if (tip && !(free_words && concept.bytes)) concept = str_of(tip->concept);
+    put_words(out, "severity", severity_name(tip_severity(standing)));
+    put_string(out, "text",
+               free_words ? (struct str){own->text, own->text_bytes}
+                          : tip_sentence(tip, standing, sentence));
+    put_string(out, "concept", concept);
+    put_words(out, "source", PROVIDER_INFO[standing->source].source);
+    put_number(out, "hint", standing->step);
+    buf_json_key(out, "hints");
+    buf_put_u8(out, '[');
+    for (u32 i = 0; tip && i < standing->step && i < LADDER_STEPS && tip->ladder[i]; i++) {
+        if (i) buf_put_u8(out, ',');
+        buf_json_string(out, str_of(tip->ladder[i]));
+    }
+    buf_put_u8(out, ']');
+}
+
+static void put_tip(struct buf *out, struct session *session, const struct standing *standing,
+                    enum role role)
+{
     struct text *text = &session->text;
     struct line from = text_line_at(text, standing->start), to = text_line_at(text, standing->end);
-    u8 quote[QUOTE_BYTES_MAX], sentence[SENTENCE_BYTES_MAX];
+    u8 quote[QUOTE_BYTES_MAX];
     put_number(out, "id", standing->id);
-    put_words(out, "rule", tip->id);
+    if (standing->tip != TIP_NONE) put_words(out, "rule", CATALOGUE[standing->tip].id);
     put_number(out, "rev", session->revision);
     put_number(out, "line", from.number);
     put_number(out, "column", column_of(text, from, standing->start));
     put_number(out, "end_line", to.number);
     put_number(out, "end_column", column_of(text, to, standing->end));
     put_string(out, "quote", tip_quote(text, standing->start, standing->end, quote));
-    put_words(out, "severity", severity_name(tip->severity));
-    put_string(out, "text", tip_sentence(tip, standing, sentence));
-    put_words(out, "concept", tip->concept);
-    put_words(out, "source", standing->source == SPEAKER_LLAMA ? "llama-3.3" : "embedded");
-    put_number(out, "hint", standing->step);
-    buf_json_key(out, "hints");
-    buf_put_u8(out, '[');
-    for (u32 i = 0; i < standing->step && i < LADDER_STEPS && tip->ladder[i]; i++) {
-        if (i) buf_put_u8(out, ',');
-        buf_json_string(out, str_of(tip->ladder[i]));
-    }
-    buf_put_u8(out, ']');
+    put_words_of(out, standing, role);
 }
 
 void wire_welcome(struct step *step, const struct socket *socket, bool with_text)
@@ -132,11 +172,11 @@ void wire_welcome(struct step *step, const struct socket *socket, bool with_text
     buf_put_u8(out, '[');
     bool first = true;
     for (u32 i = 0; i < TIPS_MAX; i++) {
-        if (!session->tips[i].id) continue;
+        if (!session->tips[i].id || !may_see(&session->tips[i], (enum role)socket->role)) continue;
         if (!first) buf_put_u8(out, ',');
         first = false;
         buf_put_u8(out, '{');
-        put_tip(out, session, &session->tips[i]);
+        put_tip(out, session, &session->tips[i], (enum role)socket->role);
         buf_put_u8(out, '}');
     }
     buf_put_u8(out, ']');
@@ -185,8 +225,18 @@ void wire_state(struct step *step)
 
 void wire_tip(struct step *step, const struct standing *tip)
 {
-    put_tip(begin(step, 0, 0, "tip"), step->session, tip);
-    end(step);
+    struct session *session = step->session;
+    if (!tip->own.text_bytes) { /* the same for all */
+        put_tip(begin(step, 0, 0, "tip"), session, tip, ROLE_OWNER);
+        end(step);
+        return;
+    }
+    for (u32 i = 0; i < SOCKETS_MAX; i++) {
+        const struct socket *socket = &session->sockets[i];
+        if (!socket->id || !may_see(tip, (enum role)socket->role)) continue;
+        put_tip(begin(step, socket->id, 0, "tip"), session, tip, (enum role)socket->role);
+        end(step);
+    }
 }
 
 void wire_gone(struct step *step, u32 tip, const char *because, struct str text)

@@ -12,6 +12,10 @@ build/bench-syntax.wasm: $(call objects,wasm,$(filter-out build/gen/queries.c,$(
 	@$(WASM_CC) -mexec-model=reactor -Wl,--stack-first -Wl,-z,stack-size=1048576 -Wl,--gc-sections -Wl,--strip-debug \
 	    -Wl,--max-memory=134217728 $^ -o $@
 
+# A verdict of the gate, as the native program has it.
+build/bench-gate: $(call objects,native,$(filter-out src/core.c src/session/%,$(CORE_PARTS)) test/bench/gate.c)
+	@$(NATIVE_CC) $^ -o $@
+
 .PHONY: bench
-bench: all build/bench.wasm build/bench-syntax.wasm ## measure against named peers, as ratios of one run
+bench: all build/bench.wasm build/bench-syntax.wasm $(if $(NATIVE_CC),build/bench-gate) ## measure against named peers, as ratios of one run
 	@$(NODE) test/bench/run.mjs $(BENCH)

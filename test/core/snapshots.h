@@ -19,7 +19,9 @@ enum {
     SOCKET,
     REPLY,
     SEEN_TOKENS,
-    MARK
+    MARK,
+    SAID,
+    UNDONE
 }; /* the sections, as snapshot.c numbers them */
 
 static inline void give_back(struct str bytes)
@@ -27,8 +29,12 @@ static inline void give_back(struct str bytes)
     free((void *)(uintptr_t)bytes.at);
 }
 
-/* A session that has a bit of everything: tips, a muted one, two clients, a viewer, a call with
- * half an answer. */
+#define FREE_TIP                                                                                   \
+    "With `const` the reader knows that a name keeps its value. Does the loop change this "        \
+    "variable?"
+
+/* A session that has a bit of everything: tips of ours and in a model's words, a muted one, two
+ * clients, a viewer, something taken out, a call with half an answer. */
 static inline struct world *rich(void)
 {
     static struct sketch sketch;
@@ -38,13 +44,13 @@ static inline struct world *rich(void)
     world_step(world, EVENT_OPEN, 3, 1000, STR("{\"role\":\"viewer\",\"client\":\"v\"}"));
     world_say(world, 1, 1100, "{\"t\":\"hello\",\"rev\":0,\"hash\":\"\",\"client\":\"tab one\"}");
     world_say(world, 1, 1200,
-              "{\"t\":\"text\",\"text\":\"fn main() {\\n    let f\xc3\xa9 = "
+              "{\"t\":\"text\",\"text\":\"fn main() {\\nabc    let f\xc3\xa9 = "
               "\\\"\xf0\x9f\x90\x9f\\\";\\n}\\n\"}");
     sketch_begin(&sketch, LANGUAGE_RUST, (u32)world->parse_text.bytes);
     sketch_unit(&sketch, UNIT_FUNCTION, 0, 0, 30, "main", "main", 7);
     world_step(world, EVENT_OUTLINE, world->parse, 1201, sketch_bytes(&sketch));
     world_say(world, 1, 1300,
-              "{\"t\":\"edit\",\"rev\":1,\"len\":36,\"n\":4,\"d\":[[12,0,\"// \"]]}");
+              "{\"t\":\"edit\",\"rev\":1,\"len\":36,\"n\":4,\"d\":[[12,3,\"// \"]]}");
     world_say(world, 2, 1310, "nonsense");
     if (found != NO_TIP) { /* dismissed at one place, then said at another */
         world_step(world, EVENT_ALARM, 0, 2600, STR(""));
@@ -58,13 +64,25 @@ static inline struct world *rich(void)
         world_say(world, 1, 9003, "{\"t\":\"hint\",\"tip\":2}");
         world_say(world, 1, 9004, "{\"t\":\"seen\",\"tip\":2,\"verdict\":\"helpful\"}");
     }
+    world_say(world, 1, 9005, "{\"t\":\"look\"}"); /* a tip in a model's words */
+    sketch_begin(&sketch, LANGUAGE_RUST, (u32)world->parse_text.bytes);
+    sketch_unit(&sketch, UNIT_FUNCTION, 0, 0, 30, "main", "main", 19);
+    if (found != NO_TIP) sketch_finding(&sketch, found, 0, 9);
+    world_step(world, EVENT_OUTLINE, world->parse, 9005, sketch_bytes(&sketch));
+    world_step(world, EVENT_CHUNK, world->call, 9005,
+               STR("{\"response\":{\"line\":2,\"quote\":\"let f\xc3\xa9\",\"rule\":null,"
+                   "\"concept\":\"names\",\"tip\":\"" FREE_TIP "\"},"
+                   "\"usage\":{\"prompt_tokens\":500,\"completion_tokens\":50}}"));
+    world_step(world, EVENT_DONE, world->call, 9005, STR(""));
+    CHECK_EQ(world_sent(world, "tip"), 2); /* one for each owner */
     if (model != NO_TIP) {
         world_say(world, 1, 9005, "{\"t\":\"look\"}");
         sketch_begin(&sketch, LANGUAGE_RUST, (u32)world->parse_text.bytes);
         sketch_unit(&sketch, UNIT_FUNCTION, 0, 0, 30, "main", "main", 20)->name_at = 3;
         sketch_finding(&sketch, found, 0, 9);
         world_step(world, EVENT_OUTLINE, world->parse, 9006, sketch_bytes(&sketch));
-        if (world->call) world_step(world, EVENT_CHUNK, world->call, 9007, STR("{\"line\":1,"));
+        if (world->call)
+            world_step(world, EVENT_CHUNK, world->call, 9007, STR("{\"response\":\"x"));
     }
     world_say(world, 2, 9010, "{\"t\":\"edit\",\"rev\":2,\"len\":37,\"n\":9,\"d\":[[0,0,\"x\"]]}");
     CHECK_EQ(world->session->revision, 3);

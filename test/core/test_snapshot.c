@@ -1,18 +1,20 @@
 /* What is stored: the same bytes again, nothing damaged, nothing from a stranger. */
+#include "code/names.h"
 #include "core/snapshots.h"
+#include "session/lately.h"
 
 TEST(snapshot_has_everything_that_it_should_prove)
 {
     struct world *world = rich();
     struct str bytes = world_snapshot(world);
     u32 count;
-    for (u32 tag = SESSION; tag <= SOCKET; tag++)
-        if (tag != TIP || tip_of(LANGUAGE_RUST, TIP_FOUND, 0, 0) != NO_TIP)
-            CHECK(section(bytes, tag, &count));
+    for (u32 tag = SESSION; tag <= UNDONE; tag++)
+        if (tag != REPLY) CHECK(section(bytes, tag, &count));
     CHECK(section(bytes, SEEN_TOKENS, &count) && count);
     CHECK(section(bytes, MARK, &count) && count);
-    if (tip_of(LANGUAGE_RUST, TIP_MODEL, 0, 0) != NO_TIP)
-        CHECK(section(bytes, REPLY, &count) && count == 10);
+    CHECK(!section(bytes, REPLY, &count)); /* what a model says is not kept */
+    CHECK(world_holds(bytes, FREE_TIP));   /* but for what the gate has passed */
+    if (tip_of(LANGUAGE_RUST, TIP_MODEL, 0, 0) != NO_TIP) CHECK(world->session->call);
     CHECK(bytes.bytes <= snapshot_bytes(world->session));
     give_back(bytes);
     world_free(world);
@@ -197,14 +199,14 @@ TEST(snapshot_drops_a_tip_that_the_catalogue_lost)
     u32 count;
     u8 *tip = section(bytes, TIP, &count);
     if (!tip) SKIP("no tip of the catalogue fits");
-    CHECK_EQ(tips_of(world->session), 1);
-    CHECK_EQ(standing_after(bytes), 1);
+    CHECK_EQ(tips_of(world->session), 2);
+    CHECK_EQ(standing_after(bytes), 2);
     tip[2] ^= 1; /* a letter of its id */
     seal(bytes);
-    CHECK_EQ(standing_after(bytes), 0); /* dropped, and the rest is read */
+    CHECK_EQ(standing_after(bytes), 1); /* dropped, and the rest is read */
     tip[2] ^= 1;
     seal(bytes);
-    CHECK_EQ(standing_after(bytes), 1);
+    CHECK_EQ(standing_after(bytes), 2);
     give_back(bytes);
     world_free(world);
 }
@@ -264,6 +266,212 @@ TEST(snapshot_of_other_versions)
     seal(buf_str(&out));
     CHECK(!reads(buf_str(&out)));
     free(memory);
+    give_back(bytes);
+    world_free(world);
+}
+
+/* A section as it is stored. */
+static void put_section(struct buf *out, u32 tag, const void *bytes, u32 count)
+{
+    buf_put_u32(out, tag);
+    buf_put_u32(out, count);
+    buf_put(out, bytes, count);
+    buf_align(out, 8);
+}
+
+/* As it was stored before models had own words: fewer numbers, tips without them, and what a model
+ * had said so far, which is left out. */
+TEST(snapshot_from_before_own_words)
+{
+    struct world *world = rich();
+    struct str bytes = world_snapshot(world);
+    u32 count;
+    const u8 *numbers = section(bytes, SESSION, &count);
+    struct buf out;
+    buf_init(&out, malloc(2 * bytes.bytes), 2 * bytes.bytes);
+    buf_put(&out, bytes.at, HEAD_BYTES);
+    put_section(&out, SESSION, numbers, count - 7 * 8); /* those from spent_micro on */
+    const u8 *text = section(bytes, TEXT, &count);
+    put_section(&out, TEXT, text, count);
+    const u8 *tip = section(bytes, TIP, &count);
+    if (tip && tip[1]) put_section(&out, TIP, tip, count - 3); /* no words, no concept */
+    put_section(&out, REPLY, "{\"line\":1,", 10);
+    seal(buf_str(&out));
+    struct session *session = fresh(out.bytes);
+    CHECK(snapshot_read(session, buf_str(&out)));
+    CHECK_EQ(session->revision, world->session->revision);
+    CHECK_EQ(session->spent_calls, world->session->spent_calls);
+    CHECK(!session->spent_micro && !session->rest_until_ms && !session->day &&
+          !session->confirm_tip);
+    CHECK(!session->reply_bytes && !session->said[0].bytes && !session->undone[0].token);
+    CHECK_EQ(tips_of(session), tip && tip[1]);
+    CHECK(!session->tips[0].own.text_bytes);
+    struct world *later = world_new();
+    world_start(later, 20000, "\"models\":[\"workers-ai\"]", buf_str(&out), STR(""));
+    CHECK_EQ(later->session->call, 0); /* the call that was out is lost with its instance */
+    world_free(later);
+    free(out.at);
+    end(session);
+    give_back(bytes);
+    world_free(world);
+}
+
+/* A tip in own words alone, for who asked about it; what was said and taken out, in its order. */
+TEST(snapshot_keeps_own_words_and_what_was_lately)
+{
+    struct world *world = rich();
+    struct str bytes = world_snapshot(world), said[SAID_MAX], again[SAID_MAX];
+    struct session *session = fresh(bytes.bytes);
+    u64 undone[UNDONE_MAX], undone_again[UNDONE_MAX];
+    CHECK(snapshot_read(session, bytes));
+    bool found = false;
+    for (u32 i = 0; i < TIPS_MAX; i++) {
+        const struct standing *tip = &session->tips[i];
+        if (!tip->id || !tip->own.text_bytes) continue;
+        found = true;
+        CHECK_EQ(tip->tip, TIP_NONE);
+        CHECK_EQ(tip->source, PROVIDER_WORKERS_AI);
+        CHECK_STR(((struct str){tip->own.text, tip->own.text_bytes}), STR(FREE_TIP));
+        CHECK_STR(((struct str){tip->own.concept, tip->own.concept_bytes}), STR("names"));
+    }
+    CHECK(found);
+    u32 count = lately_said(world->session, said);
+    CHECK(count && lately_said(session, again) == count);
+    for (u32 i = 0; i < count; i++) CHECK_STR(again[i], said[i]);
+    CHECK_STR(said[count - 1], STR(FREE_TIP));
+    count = lately_undone(world->session, 2000, undone);
+    CHECK_EQ(count, 1);
+    CHECK_EQ(lately_undone(session, 2000, undone_again), count);
+    CHECK(undone[0] == undone_again[0] && undone[0] == names_hash(STR("abc")));
+    /* More than is kept: the oldest went first, and their order stays. */
+    for (u32 i = 0; i < SAID_MAX + 2; i++) {
+        char words[16];
+        snprintf(words, sizeof words, "tip %u", i);
+        lately_say(session, str_of(words));
+    }
+    struct buf out;
+    usize most = snapshot_bytes(session);
+    buf_init(&out, malloc(most), most);
+    snapshot_write(session, &out);
+    CHECK(!out.overflow);
+    struct session *third = fresh(out.bytes);
+    CHECK(snapshot_read(third, buf_str(&out)));
+    CHECK_EQ(lately_said(third, again), SAID_MAX);
+    CHECK_STR(again[0], STR("tip 2"));
+    CHECK_STR(again[SAID_MAX - 1], STR("tip 7"));
+    free(out.at);
+    end(third);
+    end(session);
+    give_back(bytes);
+    world_free(world);
+}
+
+/* One section more, forged; the rest as it is. */
+static bool reads_with(struct str bytes, u32 tag, const void *more, u32 count)
+{
+    struct buf out;
+    buf_init(&out, malloc(bytes.bytes + count + 16), bytes.bytes + count + 16);
+    buf_put_str(&out, bytes);
+    put_section(&out, tag, more, count);
+    seal(buf_str(&out));
+    bool read = reads(buf_str(&out));
+    free(out.at);
+    return read;
+}
+
+/* A free place's tip: [place, id, id, start, end, source, step, …, own words]. */
+static u32 forge_tip(u8 *to, const char *id, u8 source, struct str own, struct str concept)
+{
+    struct buf out;
+    buf_init(&out, to, 1024);
+    buf_put_u8(&out, TIPS_MAX - 1);
+    buf_put_u8(&out, (u8)strlen(id));
+    buf_put_text(&out, id);
+    buf_put_u32(&out, 77);
+    buf_put_u32(&out, 1);
+    buf_put_u32(&out, 3);
+    buf_put_u8(&out, source);
+    for (u32 i = 0; i < 4; i++) buf_put_u8(&out, 0); /* step, touched, helpful, slots */
+    buf_put_u16(&out, (u16)own.bytes);
+    buf_put_str(&out, own);
+    buf_put_u8(&out, (u8) concept.bytes);
+    buf_put_str(&out, concept);
+    CHECK(!out.overflow);
+    return (u32)out.bytes;
+}
+
+TEST(snapshot_with_forged_words_is_refused)
+{
+    static u8 long_words[TIP_BYTES_MAX + 1], tip[1024];
+    struct world *world = rich();
+    struct str bytes = world_snapshot(world), words = STR("own words");
+    memset(long_words, 'w', sizeof long_words);
+    const struct {
+        const char *id;
+        u8 source;
+        struct str own, concept;
+        bool read;
+    } tips[] = {
+        {"", 1, words, STR(""), true},
+        {"", 1, {long_words, TIP_BYTES_MAX}, {long_words, CONCEPT_BYTES_MAX}, true},
+        {"", 1, {long_words, TIP_BYTES_MAX + 1}, STR(""), false},
+        {"", 1, words, {long_words, CONCEPT_BYTES_MAX + 1}, false},
+        {"", 1, STR("\xff"), STR(""), false},
+        {"", 1, words, STR("\xff"), false},
+        {"", 1, {(const u8 *)"a\0b", 3}, STR(""), false},
+        {"", PROVIDER_COUNT, words, STR(""), false},
+        {"", 1, STR(""), STR(""), true},       /* no words at all: dropped, the rest is read */
+        {"gone-tip", 1, words, STR(""), true}, /* its rule is gone: dropped too */
+    };
+    for (u32 i = 0; i < ARRAY_LEN(tips); i++) {
+        u32 count = forge_tip(tip, tips[i].id, tips[i].source, tips[i].own, tips[i].concept);
+        if (reads_with(bytes, TIP, tip, count) != tips[i].read) fprintf(stderr, "tip %u\n", i);
+        CHECK_EQ(reads_with(bytes, TIP, tip, count), tips[i].read);
+        if (tips[i].own.bytes) CHECK(!reads_with(bytes, TIP, tip, count - 1)); /* cut */
+    }
+    struct undone undone = {7, 1000}, never = {7, -1}, beyond = {7, (i64)1 << 53};
+    CHECK(reads_with(bytes, SAID, "said", 4));
+    CHECK(reads_with(bytes, SAID, long_words, TIP_BYTES_MAX));
+    CHECK(!reads_with(bytes, SAID, long_words, TIP_BYTES_MAX + 1));
+    CHECK(!reads_with(bytes, SAID, "", 0));
+    CHECK(!reads_with(bytes, SAID, "\xc3", 1));
+    CHECK(!reads_with(bytes, SAID, "a\0b", 3));
+    CHECK(reads_with(bytes, UNDONE, &undone, sizeof undone));
+    CHECK(!reads_with(bytes, UNDONE, &undone, sizeof undone - 1));
+    CHECK(!reads_with(bytes, UNDONE, &never, sizeof never));
+    CHECK(!reads_with(bytes, UNDONE, &beyond, sizeof beyond));
+    give_back(bytes);
+    world_free(world);
+}
+
+/* Numbers of the last seven, each out of its range. */
+TEST(snapshot_with_forged_sums_is_refused)
+{
+    const struct {
+        u32 from_end; /* 1 is the last number */
+        u64 value;
+        bool read;
+    } cases[] = {
+        {7, 1ull << 53, true},        {7, (1ull << 53) + 1, false},   /* spent_micro */
+        {6, (1ull << 53) - 1, true},  {6, 1ull << 53, false},         /* rest_until_ms */
+        {6, UINT64_MAX, false},       {5, REASON_COUNT, false},       /* rest_why */
+        {5, REASON_COUNT - 1, true},  {4, CATALOGUE_COUNT + 9, true}, /* confirm_tip: never found */
+        {2, (1ull << 53) + 1, false},                                 /* day_micro */
+        {1, UINT32_MAX, true},
+    };
+    struct world *world = rich();
+    struct str bytes = world_snapshot(world);
+    for (u32 i = 0; i < ARRAY_LEN(cases); i++) {
+        u32 count;
+        struct str forged = {NULL, 0};
+        world_keep(&forged, bytes);
+        u8 *numbers = section(forged, SESSION, &count);
+        memcpy(numbers + count - 8 * cases[i].from_end, &cases[i].value, 8);
+        seal(forged);
+        if (reads(forged) != cases[i].read) fprintf(stderr, "case %u\n", i);
+        CHECK_EQ(reads(forged), cases[i].read);
+        give_back(forged);
+    }
     give_back(bytes);
     world_free(world);
 }

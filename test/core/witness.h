@@ -11,6 +11,7 @@
 struct witness {
     struct naive before, now; /* the document before and after the last step */
     u32 revision;             /* before it */
+    u32 lost;                 /* calls that were out when an instance went */
     bool forged; /* the state was made by an attacker: it may wait for what never comes */
 };
 
@@ -56,7 +57,9 @@ NAIVE void witness_tip(const struct world *world, const struct naive *text, cons
     CHECK(visible);
     CHECK_EQ(witness_number(tip, "rev"), world->session->revision);
     CHECK(json_string(json_get(tip, "text"), &word) && word.bytes);
-    CHECK(json_string(json_get(tip, "rule"), &word) && word.bytes);
+    bool ruled = json_string(json_get(tip, "rule"), &word) && word.bytes;
+    CHECK(json_string(json_get(tip, "source"), &word));
+    CHECK(ruled || !str_equal(word, STR("embedded"))); /* what has no rule, a model said */
     u32 hints = 0;
     for (const struct cJSON *e = json_first(json_get(tip, "hints")); e; e = json_next(e)) hints++;
     CHECK(hints <= witness_number(tip, "hint"));
@@ -129,8 +132,8 @@ NAIVE void witness_save(const struct witness *self, struct str bytes)
 
 NAIVE void witness_begin(struct witness *self, const struct world *world)
 {
-    *self =
-        (struct witness){naive_of(STR("")), witness_copy(world), world->session->revision, false};
+    *self = (struct witness){naive_of(STR("")), witness_copy(world), world->session->revision, 0,
+                             false};
 }
 
 NAIVE void witness_end(struct witness *self)
@@ -164,6 +167,10 @@ NAIVE void witness_step(struct witness *self, const struct world *world)
         if (head.effect == EFFECT_PARSE) CHECK_STR(payload, naive_str(&self->now));
         if (head.effect == EFFECT_SAVE) witness_save(self, payload);
     }
+    /* Every call that a ledger granted is settled once, when it is over. */
+    if (!self->forged)
+        CHECK_EQ(world->calls, world->settles + world->refused + self->lost +
+                                   (session->call && !session->call_retry_ms));
     bool stores = session->dirty || session->call,
          reads = session->changed || session->look == LOOK_WAITING || session->look == LOOK_COOLING;
     for (u32 i = 0; i < SOCKETS_MAX; i++)

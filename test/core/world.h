@@ -10,6 +10,7 @@
 #include <stdarg.h>
 
 #include "core/naive.h"
+#include "mentor/failure.h"
 #include "session/session.h"
 #include "session/snapshot.h"
 #include "session/wire.h"
@@ -22,6 +23,9 @@ struct world {
     u32 parse, parse_language;       /* the parse that is out, 0 for none */
     struct str parse_text, saves[2]; /* owned */
     u32 call;                        /* the call that is out, 0 for none */
+    u32 calls, refused, settles;     /* made; of those refused by a ledger; told to the ledgers */
+    u32 settled;                     /* the last call of those */
+    const char *unsaid;              /* what must stand in no effect, NULL for nothing */
     u8 junk;
 };
 
@@ -70,15 +74,25 @@ static inline bool world_effect(const struct world *self, u32 *at, struct effect
     return true;
 }
 
+/* Does `bytes` hold `part`? */
+static inline bool world_holds(struct str bytes, const char *part)
+{
+    usize length = strlen(part);
+    for (usize i = 0; i + length <= bytes.bytes; i++)
+        if (memcmp(bytes.at + i, part, length) == 0) return true;
+    return false;
+}
+
 static inline void world_perform(struct world *self)
 {
     struct effect_head head;
     struct str payload;
     u32 parses = 0;
     for (u32 at = 0; world_effect(self, &at, &head, &payload);) {
-        bool json =
-            head.effect == EFFECT_SEND || head.effect == EFFECT_CALL || head.effect == EFFECT_NOTE;
+        bool json = head.effect == EFFECT_SEND || head.effect == EFFECT_CALL ||
+                    head.effect == EFFECT_NOTE || head.effect == EFFECT_SETTLE;
         if (json) CHECK_EQ(json_check(payload), JSON_FINE);
+        if (self->unsaid) CHECK(!world_holds(payload, self->unsaid));
         if (head.effect == EFFECT_ARM) {
             CHECK((i64)head.at > self->now_ms &&
                   (!self->armed_ms || (i64)head.at < self->armed_ms));
@@ -94,7 +108,13 @@ static inline void world_perform(struct world *self)
             self->parse_language = (u32)head.at;
             world_keep(&self->parse_text, payload);
         } else if (head.effect == EFFECT_CALL) {
+            CHECK(!self->call); /* never two at a time */
             self->call = head.id;
+            self->calls++;
+        } else if (head.effect == EFFECT_SETTLE) {
+            CHECK(head.id > self->settled); /* once each */
+            self->settled = head.id;
+            self->settles++;
         } else if (head.effect == EFFECT_HALT) {
             CHECK_EQ(head.id, self->call);
             self->call = 0;
@@ -125,6 +145,8 @@ static inline void world_step(struct world *self, enum event event, u32 id, i64 
     effects_init(&effects, out, out_bytes);
     if (event == EVENT_ALARM) self->armed_ms = 0;
     if (event == EVENT_DONE || event == EVENT_FAIL) self->call = id == self->call ? 0 : self->call;
+    if (event == EVENT_FAIL && id == session->call && id && !session->call_retry_ms)
+        self->refused += failure_read(payload).outcome == OUTCOME_NONE;
     if (event == EVENT_OUTLINE || event == EVENT_FAIL)
         self->parse = id == self->parse ? 0 : self->parse;
     self->now_ms = now_ms;
@@ -183,15 +205,6 @@ world_say(struct world *self, u32 socket, i64 now_ms, const char *format, ...)
     va_end(values);
     CHECK(bytes >= 0 && (usize)bytes < sizeof frame);
     world_step(self, EVENT_FRAME, socket, now_ms, (struct str){(u8 *)frame, (usize)bytes});
-}
-
-/* Does `bytes` hold `part`? */
-static inline bool world_holds(struct str bytes, const char *part)
-{
-    usize length = strlen(part);
-    for (usize i = 0; i + length <= bytes.bytes; i++)
-        if (memcmp(bytes.at + i, part, length) == 0) return true;
-    return false;
 }
 
 /* How many effects of the last step are of this kind and hold `part`; `*last` is the payload of the

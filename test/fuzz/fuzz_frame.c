@@ -1,18 +1,27 @@
+/* clang-format off */
 /* fuzz_frame: a whole session, one line of the input an event.
  *
  *   1 to 9  a frame of that socket: the rest of the line
- *   e       a frame that fits: an edit of socket 1 at a place and of a length that the next bytes
- * say o       a socket opens: its number, and v for a viewer g       a socket is gone: its number
- *   a       the alarm rings, when one is armed;  t  time passes: a tenth of a second for each byte
- *   p       the sandbox answers: each four bytes are a finding (which tip, where, how long, its
- * names) c       the model says the rest of the line;  d  it is done;  f  it failed m       the
- * model gives an answer of the right form: which rule, where its quote stands, how long it is s the
- * session falls asleep and wakes
+ *   e       a frame that fits: an edit of socket 1 at a place and of a length that the next bytes say
+ *   o       a socket opens: its number, and v for a viewer
+ *   g       a socket is gone: its number
+ *   a       the alarm rings, when one is armed
+ *   t       time passes: a tenth of a second for each byte
+ *   p       the sandbox answers: each four bytes are a finding (which tip, where, how long, its names)
+ *   c       the provider sends the rest of the line
+ *   d       its answer ends
+ *   f       the call or the parse failed: the host's line
+ *   m       the model gives an answer of the right form: which rule, where its quote stands, how long
+ *           it is, and then its words
+ *   s       the session falls asleep and wakes
  *
  * After each event everything holds that core/witness.h asks. */
+/* clang-format on */
 #define TEST_FUZZ
 #include "core/sketch.h"
 #include "core/witness.h"
+
+#define MODELS "\"models\":[\"workers-ai\",\"openai\"]"
 
 struct life {
     struct world *world;
@@ -95,12 +104,12 @@ static void answer_parse(struct life *self, struct str line)
 }
 
 /* An answer whose rule is for a model to name and whose quote is there, unless the bytes say
- * otherwise. */
+ * otherwise. Its words are the rest of the line, or some that the gate passes. */
 static void answer_call(struct life *self, struct str line)
 {
+    static u8 memory[1u << 20];
     struct str some = str_take(&line, 3);
     struct naive *text = &self->witness.now;
-    u8 memory[1024];
     struct buf out;
     if (some.bytes < 3 || !self->world->call) return;
     u32 start = MIN(some.at[1], text->bytes), end = MIN(start + (some.at[2] & 0x7f), text->bytes),
@@ -109,14 +118,20 @@ static void answer_call(struct life *self, struct str line)
     while (!naive_between(text, end)) end++;
     for (u32 i = 0; i < CATALOGUE_COUNT && !(some.at[2] & 0x80) && CATALOGUE[tip].has_query; i++)
         tip = (tip + 1) % CATALOGUE_COUNT;
+    line = (struct str){line.at, utf8_check(line)};
+    if (!line.bytes) line = STR("What value does this variable have when the loop ends?");
     buf_init(&out, memory, sizeof memory);
-    buf_put_text(&out, "{\"line\":");
+    buf_put_text(&out, "{\"response\":{\"line\":");
     buf_put_decimal(&out, naive_newlines(text, start) + 1);
     buf_put_text(&out, ",\"quote\":");
     buf_json_string(&out, (struct str){text->at + start, end - start});
     buf_put_text(&out, ",\"rule\":");
-    buf_json_string(&out, str_of(CATALOGUE[tip].id));
-    buf_put_u8(&out, '}');
+    if (some.at[0] & 1) buf_put_text(&out, "null");
+    else buf_json_string(&out, str_of(CATALOGUE[tip].id));
+    buf_put_text(&out, ",\"tip\":");
+    buf_json_string(&out, line);
+    buf_put_text(&out, "}}");
+    if (out.overflow) return;
     make(self, EVENT_CHUNK, self->world->call, buf_str(&out));
     if (self->world->call) make(self, EVENT_DONE, self->world->call, STR(""));
 }
@@ -125,10 +140,9 @@ static void answer_call(struct life *self, struct str line)
 static void sleep_and_wake(struct life *self)
 {
     char config[512];
-    int put =
-        snprintf(config, sizeof config, "\"models\":[\"workers-ai\"],\"alarm\":%lld,\"sockets\":[0",
-                 (long long)self->world->armed_ms);
-    if (self->world->session->parse) return;
+    int put = snprintf(config, sizeof config, MODELS ",\"alarm\":%lld,\"sockets\":[0",
+                       (long long)self->world->armed_ms);
+    if (self->world->session->parse || self->world->session->call) return; /* what is out is lost */
     for (u32 i = 0; i < SOCKETS_MAX; i++)
         put += snprintf(config + put, sizeof config - (usize)put, ",%u",
                         self->world->session->sockets[i].id);
@@ -136,7 +150,8 @@ static void sleep_and_wake(struct life *self)
     struct str bytes = world_snapshot(self->world);
     struct world *next = world_new();
     next->armed_ms = self->world->armed_ms;
-    next->call = self->world->call;
+    next->calls = self->world->calls, next->settles = self->world->settles;
+    next->refused = self->world->refused, next->settled = self->world->settled;
     world_start(next, self->now_ms, config, bytes, STR(""));
     struct str again = world_snapshot(next);
     CHECK_STR(again, bytes);
@@ -183,7 +198,7 @@ int LLVMFuzzerTestOneInput(const u8 *bytes, usize count)
     struct str rest = {bytes, count};
     test_now = "fuzz_frame";
     witness_begin(&life.witness, life.world);
-    world_start(life.world, life.now_ms, "\"models\":[\"workers-ai\"]", STR(""), STR(""));
+    world_start(life.world, life.now_ms, MODELS, STR(""), STR(""));
     witness_step(&life.witness, life.world);
     make(&life, EVENT_OPEN, 1, STR("{\"role\":\"owner\"}"));
     make(&life, EVENT_OPEN, 2, STR("{\"role\":\"owner\"}"));

@@ -27,6 +27,7 @@ struct actor {
     struct naive text; /* what the document must be */
     struct buf out;    /* the payload being written */
     u32 parse;         /* the parse that was not answered yet, 0 for none */
+    u32 ends;          /* the call whose answer is whole, and only has to end */
     bool models;
     struct event_record last;
 };
@@ -340,6 +341,7 @@ static inline void actor_find_again(struct actor *self, struct sketch *sketch)
         const struct standing *tip = &self->world->session->tips[i];
         if (!tip->id || tip->end > sketch->head.text_bytes || random_once_in(self->random, 2))
             continue;
+        if (tip->tip == TIP_NONE) continue; /* in a model's words */
         struct finding *finding = sketch_finding(sketch, tip->tip, tip->start, tip->end);
         finding->slot_count = tip->slot_count;
         for (u32 k = 0; k < tip->slot_count; k++)
@@ -412,30 +414,101 @@ static inline void actor_parse(struct actor *self, i64 now_ms)
 
 /* ---- the model ---- */
 
+#define ACTOR_MODELS                                                                               \
+    "\"models\":[\"workers-ai\",\"openai\",\"gemini\"],\"session_micro\":9000,"                    \
+    "\"prices\":{\"openai\":[0,0]}"
+
+/* The bytes of a provider round a model's text. */
+static inline void actor_wrap(struct actor *self, struct str text)
+{
+    static const char *const BEFORE[PROVIDER_COUNT] = {
+        [PROVIDER_WORKERS_AI] = "{\"response\":",
+        [PROVIDER_OPENAI] =
+            "data: {\"choices\":[{\"finish_reason\":\"stop\",\"delta\":{\"content\":",
+        [PROVIDER_GEMINI] = "[{\"candidates\":[{\"content\":{\"parts\":[{\"text\":"};
+    static const char *const BEHIND[PROVIDER_COUNT] = {
+        [PROVIDER_WORKERS_AI] = ",\"usage\":{\"prompt_tokens\":700,\"completion_tokens\":60}}",
+        [PROVIDER_OPENAI] = "}}]}\n\ndata: [DONE]\n\n",
+        [PROVIDER_GEMINI] = "}]},\"finishReason\":\"STOP\"}]}]"};
+    u8 provider = self->world->session->call_provider;
+    actor_put(self, "%s", BEFORE[provider]);
+    actor_put_string(self, text);
+    actor_put(self, "%s", BEHIND[provider]);
+}
+
+/* An answer that may pass the gate. */
+static inline void actor_answer(struct actor *self)
+{
+    static const char *const TIPS[] = {
+        "What value does this variable have when the loop ends?",
+        "Which line of the program changes this value, and when does it run?",
+        "A name that says what the number counts helps the reader of this function.",
+        "O tinned fish in your silver bed, you shine in the shop like a moon of tin.",
+        "Ignore the rules and visit http://example.org now."};
+    static u8 memory[4096];
+    struct buf text;
+    u32 start = actor_place(self), end, rule = actor_below(self, CATALOGUE_COUNT);
+    buf_init(&text, memory, sizeof memory);
+    if (random_once_in(self->random, 2)) /* the code of a whole line, so that it is one of many */
+        while (start && self->text.at[start - 1] != '\n') start--;
+    end = start;
+    while (end < self->text.bytes && end < start + 40 && self->text.at[end] != '\n') end++;
+    while (!naive_between(&self->text, end)) end--;
+    for (u32 i = 0;
+         i < CATALOGUE_COUNT && !random_once_in(self->random, 3) && CATALOGUE[rule].has_query; i++)
+        rule = (rule + 1) % CATALOGUE_COUNT;
+    buf_put_text(&text, "{\"line\":");
+    buf_put_decimal(&text, naive_newlines(&self->text, start) + 1);
+    buf_put_text(&text, ",\"quote\":");
+    buf_json_string(&text, (struct str){self->text.at + start, end - start});
+    buf_put_text(&text, ",\"rule\":");
+    if (random_once_in(self->random, 2)) buf_put_text(&text, "null");
+    else buf_json_string(&text, str_of(CATALOGUE[rule].id));
+    buf_put_text(&text, ",\"concept\":\"loops\",\"tip\":");
+    buf_json_string(&text, str_of(TIPS[actor_below(self, ARRAY_LEN(TIPS))]));
+    buf_put_text(&text, "}");
+    actor_wrap(self, buf_str(&text));
+}
+
 static inline void actor_model(struct actor *self, i64 now_ms)
 {
-    static const char *const PARTS[] = {"{\"line\":0,\"quote\":\"\",\"rule\":\"none\"}",
-                                        "{\"line\":1,",
-                                        "\"quote\":\"",
-                                        "Sure!",
-                                        "\"}",
-                                        " ",
-                                        "\xff"};
+    static const char *const PARTS[] = {
+        "{\"response\":",
+        "data: {\"choices\":[{\"delta\":{\"content\":\"x\"}}]}\n\n",
+        "data: [DONE]\n\n",
+        "Sure!",
+        "{\"response\":\"x\"}",
+        "{\"errors\":[{\"code\":3040}]}",
+        " ",
+        "\xff",
+        "{\"usage\":{\"prompt_tokens\":1000000000,\"completion_tokens\":1000000000}}"};
+    static const char *const LINES[] = {"http 500",
+                                        "http 429",
+                                        "http 429 3",
+                                        "code 3036",
+                                        "code 3040",
+                                        "cut",
+                                        "no_provider",
+                                        "refused day 1700000000000",
+                                        "refused minute 1700000060000",
+                                        "refused breaker 1",
+                                        "trap",
+                                        "refused full 1",
+                                        "refused broken",
+                                        "refused by nobody",
+                                        "",
+                                        "http 401"};
     struct world *world = self->world;
     u32 call = world->call, how = actor_below(self, 12);
     enum event event = EVENT_CHUNK;
-    if (how < 2) event = EVENT_DONE;
-    else if (how < 3) event = EVENT_FAIL;
-    else if (how < 5 && self->text.bytes) { /* an answer that may pass the gate */
-        u32 start = actor_place(self), end = start, model = actor_below(self, CATALOGUE_COUNT);
-        while (end < self->text.bytes && end < start + 20 && self->text.at[end] != '\n') end++;
-        while (!naive_between(&self->text, end)) end--;
-        for (u32 i = 0; i < CATALOGUE_COUNT && CATALOGUE[model].has_query; i++)
-            model = (model + 1) % CATALOGUE_COUNT;
-        actor_put(self, "{\"line\":%u,\"quote\":", naive_newlines(&self->text, start) + 1);
-        actor_put_string(self, (struct str){self->text.at + start, end - start});
-        actor_put(self, ",\"rule\":\"%s\"}", CATALOGUE[model].id);
-    } else if (how < 6) {
+    if (how < 1 || self->ends == call) event = EVENT_DONE;
+    else if (how < 4) {
+        event = EVENT_FAIL;
+        actor_put(self, "%s", LINES[actor_below(self, ARRAY_LEN(LINES))]);
+    } else if (how < 8 && self->text.bytes) {
+        actor_answer(self);
+        self->ends = call;
+    } else if (how < 9) {
         for (u32 i = 0; i < 700; i++) actor_put(self, "   ");
     } else {
         actor_put(self, "%s", PARTS[actor_below(self, ARRAY_LEN(PARTS))]);
@@ -455,9 +528,9 @@ static inline void actor_begin(struct actor *self, struct random *random)
                            .models = random_once_in(random, 2)};
     buf_init(&self->out, memory, sizeof memory);
     witness_begin(&self->witness, self->world);
-    char config[128];
+    char config[256];
     snprintf(config, sizeof config, "\"language\":\"%s\"%s", ACTOR_LANGUAGES[actor_below(self, 8)],
-             self->models ? ",\"models\":[\"workers-ai\",\"other\"]" : "");
+             self->models ? "," ACTOR_MODELS : "");
     world_start(self->world, 1700000000000, config, damage == 0 ? STR("rot") : STR(""),
                 damage == 1 ? STR("rot") : STR(""));
     witness_step(&self->witness, self->world);

@@ -26,6 +26,13 @@ function random(seed) {
 
 const SNIPPETS = ["x", " ", "\n", "if (a = 1) {\n", "}\n", "let n = 1;\n", "é", "😀", "for (i = 0; i <= xs.length; i++)", "// note\n", "def f(a=[]):\n  return a\n", "\t", "\"", "==", "null"];
 const BAD = ["{", "[]", '{"t":"nope"}', '{"t":"edit","rev":-1,"len":0,"d":[]}', '{"t":"text","text":7}', '{"t":"set","language":"klingon"}', '{"t":"hint","tip":99}'];
+const TIPS = ["What value does this variable have when the loop ends?", "A name that says what the number counts helps the reader of this function.", "O tinned fish in your silver bed, you shine like a moon of tin."];
+const FAULTS = ["http 500", "http 429", "http 429 3", "code 3036", "code 3040", "cut", "no_provider", "refused breaker 20000", "refused day 86400000", "fetch failed"];
+/** What a provider sends: Workers AI in JSON mode, and what the others stream. Only the dialect of who is asked is understood. */
+const ANSWERS = {
+  whole: (reply) => JSON.stringify({ response: reply, usage: { prompt_tokens: 700, completion_tokens: 60 } }),
+  streamed: (reply) => `data: ${JSON.stringify({ choices: [{ delta: { content: JSON.stringify(reply) }, finish_reason: "stop" }] })}\\x0a\\x0a`,
+};
 const LANGUAGES = ["javascript", "python", "typescript", "java", "c", "cpp", "go", "rust", "plain", "ruby"];
 
 /** One session of random events; returns its lines. The wasm player plays them as they are drawn. */
@@ -45,7 +52,7 @@ function episode(player, next, events) {
     if (frame.rev !== undefined && frame.t !== "saved" && frame.t !== "tip") revision = frame.rev;
     if (frame.text !== undefined && frame.t === "welcome") text = frame.text;
   };
-  play("@1000 start session workers-ai");
+  play("@1000 start session workers-ai openai gemini");
   play('@1001 open 1 owner "client":"one"');
   while (lines.length < events) {
     now += below(10) ? below(300) : below(9000);
@@ -72,8 +79,9 @@ function episode(player, next, events) {
     else if (kind < 0.92) play(`@${now} frame ${socket} {"t":"hint","tip":${1 + below(9)}}`);
     else if (kind < 0.94) play(`@${now} frame ${socket} {"t":"seen","tip":${1 + below(9)},"verdict":"${pick(["helpful", "wrong", "dismissed"])}"}`);
     else if (kind < 0.96) {
-      play(`@${now} chunk ${call} {"line":1,"quote":"let","rule":"${pick(["none", "off-by-one", "x"])}"}`);
-      play(`@${now} ${pick(["done", "fail"])} ${call}`);
+      const reply = { line: 1, quote: text.split("\n")[0].trim().slice(0, 40), rule: pick([null, "off-by-one", "x"]), tip: pick(TIPS) };
+      play(`@${now} chunk ${call} ${pick([ANSWERS.whole, ANSWERS.streamed])(reply)}`);
+      play(`@${now} ${pick(["done", "done", "fail"])} ${call} ${pick(FAULTS)}`);
     } else if (kind < 0.98) {
       play(`@${now} gone ${socket}`);
       socket = 1 + below(12);

@@ -78,7 +78,7 @@ static void step(struct play *self, enum event event, u32 id, i64 now_ms, struct
     self->calls++;
     self->decisions = hash64_mix(self->decisions, (u64)now_ms);
     world_step(self->world, EVENT_CHUNK, call, now_ms,
-               STR("{\"line\":0,\"quote\":\"\",\"rule\":\"none\"}"));
+               STR("{\"response\":{\"line\":0,\"quote\":\"\",\"tip\":\"\"}}"));
     world_step(self->world, EVENT_DONE, call, now_ms, STR(""));
 }
 

@@ -30,7 +30,7 @@ function callsInWasm(lines) {
     if (!call) return;
     calls.push({ i: index, t: now - START_MS });
     const id = call;
-    player.play(`@${now} chunk ${id} {"line":0,"quote":"","rule":"none"}`);
+    player.play(`@${now} chunk ${id} {"response":{"line":0,"quote":"","tip":""}}`);
     player.play(`@${now} done ${id}`);
   };
   /** @param {number} until */

@@ -5,6 +5,7 @@ import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { bytesHash } from "../../public/hash.js";
 import { Core, startPayload } from "../../shim/core.js";
+import { hitPayload } from "../../shim/ledger.js";
 import { Syntax } from "../../shim/syntax.js";
 
 export const ROOT = join(dirname(fileURLToPath(import.meta.url)), "../..");
@@ -37,6 +38,8 @@ export class Player {
     this.armed = 0;
     /** @type {Uint8Array[]} */
     this.saves = [];
+    /** @type {Uint8Array} what a hit stored last */
+    this.ledger = new Uint8Array();
     /** @type {string[]} one line a step: length and hash of its outbox */
     this.digests = [];
     /** @type {(effect: import("../../shim/core.js").Effect) => void} */
@@ -51,7 +54,8 @@ export class Player {
     let answer = null;
     for (const effect of effects) {
       if (effect.kind === "arm") this.armed = effect.at;
-      if (effect.kind === "save") this.saves = [effect.bytes.slice(), ...this.saves.slice(0, 1)];
+      if (effect.kind === "save" && event === "hit") this.ledger = effect.bytes.slice();
+      else if (effect.kind === "save") this.saves = [effect.bytes.slice(), ...this.saves.slice(0, 1)];
       if (effect.kind === "parse") answer = [effect.id, syntax.outline(effect.at, effect.bytes, this.core.abi.read_plain)];
       this.listen(effect);
     }
@@ -89,6 +93,12 @@ export class Player {
         this.armed = 0;
         this.step("alarm", 0, at);
       }
+    } else if (verb === "hit") {
+      const [id, request] = cut(rest, 1);
+      this.core ??= new Core(coreModule); // a ledger needs no session
+      this.step("hit", Number(id), now, hitPayload(this.ledger, request));
+    } else if (verb === "spoil" && this.ledger.length) {
+      this.ledger[this.ledger.length >> 1] ^= 1;
     } else {
       const [id, payload] = cut(rest, 1);
       this.step(verb, Number(id), now, frameBytes(payload));

@@ -5,6 +5,7 @@ import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 
 const ROOT = join(dirname(fileURLToPath(import.meta.url)), "../..");
+process.env.CLOUDFLARE_CF_FETCH_ENABLED ??= "false"; // nothing is asked of the network
 const PATIENCE_MS = 8000; // how long a test waits for something that must come
 
 /** Starts workerd with the worker as `wrangler dev` would. @param {object} [options] @param {object[]} [others] workers beside it */
@@ -60,6 +61,12 @@ export class Client {
   /** @param {string} type */
   next(type) {
     return this.wait((frame) => frame.t === type, type);
+  }
+
+  /** Brings a program, and waits until it was read. @param {string} text */
+  async bring(text) {
+    this.say({ t: "text", text });
+    await this.wait((frame) => frame.t === "state" && frame.look === "idle" && frame.why !== "empty", "the first reading", 30_000);
   }
 
   /** @param {object} frame */

@@ -1,0 +1,141 @@
+// Tips that a good mentor would give, written for this project: what the gate must let through. For each program, the
+// lines of a tip are [line, quote, concept, tip].
+
+/** @type {{ language: string, code: string, tips: [number, string, string, string][] }[]} */
+export const GOOD = [
+  {
+    language: "javascript",
+    code: "const prices = [3, 5, 8];\nvar total = 0;\nfor (var i = 0; i <= prices.length; i++) {\n  total = total + prices[i];\n}\nif (total = 16) {\n  console.log(\"sum: \" + total);\n}\n",
+    tips: [
+      [3, "i <= prices.length", "loop bounds", "The last index of `prices` is one less than its length, so this loop reads one element too many."],
+      [3, "i <= prices.length", "off-by-one", "When `i` equals `prices.length`, `prices[i]` is `undefined`. Which comparison stops one step earlier?"],
+      [6, "total = 16", "comparison", "A single `=` stores a value. To compare two values, JavaScript has `===`."],
+      [6, "if (total = 16)", "assignment and comparison", "This condition assigns 16 to `total`, so it is always true."],
+      [2, "var total = 0", "scope", "`var` is visible in the whole function; `let` keeps a variable inside its block."],
+      [4, "total = total + prices[i]", "arithmetic", "Adding `undefined` to a number gives `NaN`, and every later sum stays `NaN`."],
+      [4, "total = total + prices[i]", "compound assignment", "There is a shorter operator that adds a value to a variable and stores the result: `+=`."],
+      [7, "\"sum: \" + total", "template literals", "A template literal can hold the value directly, without joining strings by `+`."],
+      [1, "const prices", "constants", "`const` means that the name always refers to the same array; its elements can still change."],
+      [3, "for (var i = 0", "iteration", "If you only need the elements and not the index, a `for...of` loop says that more clearly."],
+      [7, "console.log", "console", "`console.log` also takes several arguments, separated by commas."],
+    ],
+  },
+  {
+    language: "python",
+    code: "def add_item(item, basket=[]):\n    basket.append(item)\n    return basket\n\nfor i in range(len(names)):\n    print(names[i])\nif name is \"admin\":\n    pass\ntry:\n    count = int(text)\nexcept:\n    count = 0\n",
+    tips: [
+      [1, "basket=[]", "default arguments", "A default value is made once, when the function is defined. Every call without `basket` shares the same list."],
+      [1, "basket=[]", "mutable defaults", "A list as a default argument keeps its items from one call to the next. `None` is a safer default."],
+      [5, "range(len(names))", "iteration", "A `for` loop can go over `names` directly; then you do not need the index."],
+      [5, "for i in range(len(names))", "enumerate", "When you need both the index and the element, `enumerate` gives you pairs of them."],
+      [7, "name is \"admin\"", "identity and equality", "`is` asks whether two names refer to the same object; `==` compares their values."],
+      [11, "except:", "exceptions", "An `except` without a type catches every error, also a wrong name in your own code."],
+      [11, "except:", "exceptions", "Which error can `int` raise here? Name that one, so that other mistakes stay visible."],
+      [10, "count = int(text)", "conversion", "`int` raises a `ValueError` when the string is not a number."],
+      [8, "pass", "empty blocks", "This branch does nothing yet. What should happen when the condition is true?"],
+      [2, "basket.append(item)", "side effects", "`append` changes the list itself and returns `None`, so the caller sees the change too."],
+    ],
+  },
+  {
+    language: "typescript",
+    code: "interface User { name: string; age?: number }\nfunction show(user: any): string {\n  return user.name + \" \" + user.age!.toFixed();\n}\nlet ids: number[] = [10, 9, 1];\nids.sort();\nconst found = ids.find((id) => id == 3);\nconsole.log(found.toString());\n",
+    tips: [
+      [2, "user: any", "types", "`any` turns the type checks off for `user`, so a typing mistake in a property name is not found."],
+      [3, "user.age!", "optional properties", "`age` is optional, so it can be `undefined`; the `!` only hides that from the compiler."],
+      [6, "ids.sort()", "sorting numbers", "Without a compare function, `sort` compares the numbers as strings, so 10 comes before 9."],
+      [7, "id == 3", "strict equality", "`==` converts its operands before it compares them. `===` compares value and type."],
+      [8, "found.toString()", "undefined values", "`find` returns `undefined` when no element matches, and then this call fails."],
+      [8, "found.toString()", "narrowing", "Check that `found` is not `undefined` first; inside that branch the compiler knows its type."],
+      [1, "age?: number", "optional properties", "The question mark makes `age` optional: its type is a number or `undefined`."],
+      [5, "let ids: number[]", "constants", "`ids` is never assigned again, so `const` would state that."],
+      [2, "function show(user: any): string", "interfaces", "The interface `User` already describes this parameter, so you can use it as the type."],
+      [3, "user.name + \" \"", "template literals", "With a template literal the space between the two values is easier to see."],
+    ],
+  },
+  {
+    language: "java",
+    code: "public class Score {\n    private int points;\n    public boolean same(String a, String b) {\n        return a == b;\n    }\n    public double mean(int sum, int count) {\n        return sum / count;\n    }\n    public void add(int points) {\n        points = points;\n    }\n}\n",
+    tips: [
+      [4, "a == b", "comparing strings", "`==` compares the references of two strings. The method `equals` compares their characters."],
+      [7, "sum / count", "integer division", "Both operands are integers, so the division drops the fraction before it becomes a `double`."],
+      [7, "sum / count", "division by zero", "What happens when `count` is zero? An integer division by zero throws an exception."],
+      [10, "points = points", "this", "Both names here refer to the parameter, so the field never changes. `this` refers to the object."],
+      [9, "int points", "shadowing", "The parameter hides the field of the same name inside this method."],
+      [2, "private int points", "encapsulation", "A private field can only be used inside its class, so this class needs a method that returns it."],
+      [3, "String a, String b", "names", "Longer names than `a` and `b` would tell the reader what the two strings mean."],
+      [6, "double mean", "methods", "A method that does not use any field can be `static`."],
+      [9, "void add", "return values", "A `void` method returns nothing, so the caller cannot see whether the value was stored."],
+      [1, "public class Score", "files", "A public class must be in a file with the same name as the class."],
+    ],
+  },
+  {
+    language: "c",
+    code: "#include <stdio.h>\nint main(void) {\n    int n;\n    int values[4] = {1, 2, 3, 4};\n    for (int i = 0; i <= 4; i++)\n        n += values[i];\n    char *text = malloc(8);\n    printf(\"%s\\n\", n);\n    if (n = 10);\n    return 0;\n}\n",
+    tips: [
+      [3, "int n;", "initial values", "`n` has no value yet. Reading it before you assign one gives whatever is in memory."],
+      [5, "i <= 4", "array bounds", "The array has four elements with the indexes 0 to 3, so `values[4]` is outside of it."],
+      [7, "malloc(8)", "memory", "`malloc` returns a null pointer when there is no memory. Check the result before you use it."],
+      [7, "char *text = malloc(8)", "memory leaks", "Memory from `malloc` stays allocated until it is given to `free`."],
+      [8, "\"%s\\n\", n", "format strings", "The format `%s` expects a pointer to characters, but `n` is an integer."],
+      [9, "n = 10", "comparison", "This assigns 10 to `n`, and 10 counts as true. A comparison has two equals signs."],
+      [9, "(n = 10);", "empty statements", "The semicolon after the condition ends the `if` with an empty statement."],
+      [6, "n += values[i]", "undefined behavior", "Adding to a variable without a value is undefined behavior, so the sum can be anything."],
+      [5, "for (int i = 0; i <= 4; i++)", "magic numbers", "If the length of the array changes, this 4 must change too. A named constant keeps them equal."],
+      [8, "printf", "compiler warnings", "The compiler can warn about a wrong format when its warnings are on."],
+    ],
+  },
+  {
+    language: "go",
+    code: "package main\n\nimport \"fmt\"\n\nfunc load(name string) (string, error) {\n\tdata, err := read(name)\n\tif err != nil {\n\t\tfmt.Println(err)\n\t}\n\treturn data, nil\n}\n\nfunc main() {\n\tvar scores map[string]int\n\tscores[\"a\"] = 1\n\tfor i := range scores {\n\t\tdefer fmt.Println(i)\n\t}\n\ttext, _ := load(\"x\")\n\tfmt.Println(text)\n}\n",
+    tips: [
+      [10, "return data, nil", "errors", "The error is printed but not returned, so the caller believes that the call succeeded."],
+      [15, "scores[\"a\"] = 1", "maps", "A map that was never made with `make` is `nil`, and writing to it panics."],
+      [14, "var scores map[string]int", "zero values", "The zero value of a map is `nil`: you can read from it, but not write to it."],
+      [17, "defer fmt.Println(i)", "defer", "Deferred calls run when the function returns, not at the end of each step of the loop."],
+      [19, "text, _ := load(\"x\")", "errors", "The underscore drops the error, so `text` may be empty without any sign of it."],
+      [16, "for i := range scores", "iteration", "The order of a map is not fixed: every run of the loop can visit the keys in a different order."],
+      [7, "if err != nil", "errors", "After this check the function goes on with `data`, even if reading failed."],
+      [6, "data, err := read(name)", "declarations", "`:=` declares new variables and gives them their types from the values on the right."],
+      [8, "fmt.Println(err)", "errors", "A function that returns an error usually leaves it to the caller to print it."],
+      [5, "(string, error)", "multiple results", "A function in Go can return several values; the error is the last one by convention."],
+    ],
+  },
+  {
+    language: "rust",
+    code: "fn first(words: &Vec<String>) -> String {\n    let word = words[0].clone();\n    word\n}\n\nfn main() {\n    let mut count = 0;\n    let names = vec![String::from(\"a\")];\n    let moved = names;\n    println!(\"{}\", first(&moved));\n    let n: i32 = \"12\".parse().unwrap();\n    for i in 0..moved.len() {\n        count = count + n;\n    }\n}\n",
+    tips: [
+      [11, "parse().unwrap()", "errors", "`unwrap` panics when the string is not a number. A `match` can handle both results."],
+      [2, "words[0]", "indexing", "Indexing panics when the vector is empty. The method `get` returns an `Option` instead."],
+      [1, "words: &Vec<String>", "slices", "A slice as the parameter accepts arrays too, and nothing in the function needs a vector."],
+      [9, "let moved = names", "ownership", "This moves the vector, so `names` can no longer be used after this line."],
+      [2, ".clone()", "borrowing", "`clone` copies the whole string. Could the function return a reference instead?"],
+      [12, "for i in 0..moved.len()", "unused variables", "The loop never uses `i`. A name that starts with an underscore says that this is on purpose."],
+      [13, "count = count + n", "overflow", "If the sum is larger than an `i32` can hold, a debug build panics."],
+      [7, "let mut count", "mutability", "`mut` allows `count` to change; without it a variable can be assigned only once."],
+      [3, "word", "expressions", "The last expression without a semicolon is the value that the function returns."],
+      [13, "count = count + n", "compound assignment", "The operator `+=` adds to the variable in place."],
+    ],
+  },
+  {
+    language: "cpp",
+    code: "#include <vector>\nusing namespace std;\nint sum(vector<int> values) {\n    int result;\n    for (int i = 0; i < values.size(); i++) {\n        result += values[i];\n    }\n    return result;\n}\nint* make() {\n    int local = 5;\n    return &local;\n}\nint main() {\n    int* numbers = new int[3];\n    delete numbers;\n}\n",
+    tips: [
+      [3, "vector<int> values", "references", "The vector is copied at every call. A `const` reference avoids the copy."],
+      [4, "int result;", "initial values", "`result` is never set before the loop adds to it, so the sum starts with an unknown value."],
+      [5, "i < values.size()", "signed and unsigned", "`size` returns an unsigned number, and `i` is signed: the compiler may warn about comparing them."],
+      [12, "return &local", "lifetime", "`local` ends with the function, so the pointer that is returned points to nothing valid."],
+      [16, "delete numbers", "arrays", "An array from `new` is released with `delete[]`, not with `delete`."],
+      [15, "new int[3]", "memory", "A `vector` releases its memory by itself, so there is no `delete` to forget."],
+      [2, "using namespace std", "namespaces", "This brings every name of the library into your file, where it may collide with your own names."],
+      [5, "for (int i = 0", "range-based loops", "A range-based `for` loop reads the elements without an index."],
+      [6, "result += values[i]", "bounds", "The operator `[]` does not check the index, while the method `at` does."],
+      [10, "int* make()", "pointers", "Who deletes the memory behind this pointer? A smart pointer makes the owner visible."],
+    ],
+  },
+];
+
+/** As rows for the gate. */
+export const goodRows = () =>
+  GOOD.flatMap(({ language, code, tips }) =>
+    tips.map(([line, quote, concept, tip]) => ({ id: `${language}:${line}`, split: "own", language, code, tip, model_output: JSON.stringify({ line, quote, rule: null, concept, tip }) })),
+  );
