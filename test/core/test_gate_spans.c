@@ -395,8 +395,9 @@ TEST(gate_wants_every_sentence_to_be_about_code)
          {GATE_PASS, "The loop reads it. It is better to have a variable."},
          {GATE_PASS, "The loop reads it. Try it out!"},
          {GATE_PASS, "The loop reads it. It is better to be so:"},
-         {GATE_TOPIC, "^A variable helps a careful reader to find a clear, simple, short and pleasant way "
-                      "out of trouble again."}, );
+         {GATE_TOPIC,
+          "^A variable helps a careful reader to find a clear, simple, short and pleasant way "
+          "out of trouble again."}, );
 }
 
 TEST_MAIN
