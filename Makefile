@@ -141,7 +141,7 @@ build/site/.stamp: $(wildcard public/*) src/make/page.mjs src/base/limits.h src/
 
 # ---- verbs ----
 
-.PHONY: help all run test lint fuzz bench bless deploy clean
+.PHONY: help all run test lint fuzz bench bless hostile deploy clean
 # build/mentor wants a compiler for this machine; the product itself does not.
 all: build/core.wasm build/syntax.wasm build/site/.stamp $(if $(NATIVE_CC),build/mentor) ## build the wasm modules, the page and build/mentor
 
@@ -204,6 +204,9 @@ include test/lab/lab.mk
 bless: build/mentor ## write what the stories and the prompts say now; read the diff
 	@for f in test/story/*.trace; do build/mentor step $$f >build/blessed.trace; cp build/blessed.trace $$f; done; git diff --stat test/story
 	@$(NODE) test/core/prompt.test.mjs --bless >/dev/null; git diff --stat test/data/prompt
+
+hostile: all ## all hostile programs against an obedient model, through the real worker (a quarter of an hour)
+	@HOSTILE_EVERY=1 $(NODE_TEST) test/worker/obedient.test.mjs
 
 deploy: all ## deploy to Cloudflare (needs an account)
 	@$(NODE) node_modules/wrangler/bin/wrangler.js deploy -e production

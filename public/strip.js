@@ -6,7 +6,7 @@
 import { byId, say } from "./dom.js";
 
 /** @typedef {import("./link.js").LinkState} LinkState */
-/** @typedef {{look: string, why: string, text: string, next_ms?: number, spent?: number, saved?: number}} MentorState */
+/** @typedef {{look: string, why: string, text: string, next_ms?: number, spent?: number, saved?: number, spent_micro?: number}} MentorState */
 
 /** @type {Record<string, string>} */
 const LOOKS = {
@@ -83,7 +83,7 @@ export class Strip {
       say(this.#look, LOOKS[state.look] ?? state.look);
       say(this.#why, state.text);
       this.speak(UNHEARD.has(state.why) ? "" : state.text);
-      this.#calls.textContent = state.spent || state.saved ? callsOf(state.spent ?? 0, state.saved ?? 0) : "";
+      this.#calls.textContent = state.spent || state.saved ? callsOf(state) : "";
       return;
     }
     const away = look === "connecting" ? "" : "The mentor cannot see your code now. Type on, it catches up.";
@@ -94,7 +94,8 @@ export class Strip {
   }
 }
 
-/** @param {number} spent @param {number} saved */
-function callsOf(spent, saved) {
-  return `${spent} ${spent === 1 ? "call" : "calls"} of a model, ${saved} saved`;
+/** @param {MentorState} state */
+function callsOf({ spent = 0, saved = 0, spent_micro: micro = 0 }) {
+  const cents = micro ? ` for ${(micro / 10_000).toFixed(2)} cents` : "";
+  return `${spent} ${spent === 1 ? "call" : "calls"} of a model${cents}, ${saved} saved`;
 }
