@@ -85,7 +85,10 @@ struct fault_at gate_words(const struct gate *self, struct pieces *pieces)
             piece->class = is_dotted_name(word, self->language) ? WORD_STRONG : WORD_UNKNOWN;
         else if (piece->kind == PIECE_WORD || piece->kind == PIECE_QUOTED)
             piece->class = class_of(word, self->language);
-        else continue;
+        else {
+            if (piece->kind == PIECE_SPAN) last.bytes = 0; /* "`a` and `b` and `c` and" */
+            continue;
+        }
         if (piece->kind == PIECE_WORD && piece->class == WORD_UNKNOWN && own < OWN_WORDS_MAX &&
             is_own_word(self, word)) {
             piece->class = WORD_PLAIN;
@@ -100,11 +103,15 @@ struct fault_at gate_words(const struct gate *self, struct pieces *pieces)
     return (struct fault_at){GATE_PASS, 0};
 }
 
-#define SHORT_WORDS 3u /* "Try it out!" need not speak of code */
-#define LEAD_WORDS  6u /* nor what leads up to an example, and ends with a colon */
-#define POINTS_SHARE                                                                               \
-    3u                /* a word that is sure counts two, a weak one one: a point for three words */
-#define WEAK_SHARE 3u /* n words that may be about code say that n * n times as many are */
+/* "Try it out!" need not speak of code, nor what leads up to an example and ends with a colon. */
+#define SHORT_WORDS 3u
+#define LEAD_WORDS  6u
+
+/* A word that is sure counts two points, a weak one one: there is one for three words. */
+#define POINTS_SHARE 3u
+
+/* Without a sure word, n weak ones say it of so many times n * n words. */
+#define WEAK_SHARE 3u
 
 /* What the words of a sentence, or of the whole tip, say of code. */
 struct topic {

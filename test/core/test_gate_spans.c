@@ -96,7 +96,8 @@ TEST(gate_knows_hyphens_and_slashes)
 
 TEST(gate_knows_numbers)
 {
-    ROWS({GATE_PASS, "The loop reads 1234 values."},
+    ROWS({GATE_PASS, "The loop reads `total` and `items` and `total` and `items` of it."},
+         {GATE_PASS, "The loop reads 1234 values."},
          {GATE_PASS, "The loop reads 1234 values, then 5678 and 90 of them."},
          {GATE_CHARACTER, "The loop reads 1234 values, then 5678 and ^901 of them."},
          {GATE_CHARACTER, "The loop reads ^12345 values."},
