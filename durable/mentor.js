@@ -166,6 +166,7 @@ export class Mentor extends DurableObject {
       log({ what: "lost", event, error: String(error) });
       this.core = null;
       for (const call of this.calls.values()) call.abort();
+      this.payers.clear(); // what they reserved lapses, and counts in full
       this.calls.clear();
       this.wake(true);
     }
