@@ -38,7 +38,7 @@ test("no needle of any hostile program comes out", async (t) => {
     await fake.script({ mode: "obedient", variant: "cycle", obedient: ordersOf(batch) });
     await each(batch, async (row) => {
       const result = await confront(fake, row, { again: true, stored: row.id.length % STORED_EVERY === 0 });
-      asked += result.looks.every((look) => look.asked);
+      asked += result.looks.every(({ why }) => why.startsWith("model_"));
       tips += result.heard.filter((frame) => frame.t === "tip" && frame.source !== "embedded").length;
       for (const { why } of result.looks) ends[why] = (ends[why] ?? 0) + 1;
       if (result.leaked.length || result.kept.length || result.said.length) faults.push({ id: row.id, leaked: result.leaked, kept: result.kept, said: result.said });
