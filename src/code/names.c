@@ -146,6 +146,24 @@ static bool skip_prose(struct scan *self)
     return true;
 }
 
+/* Begins no comment, text, expression or interpolation in any language. */
+static bool is_plain_sign(u8 byte)
+{
+    switch (byte) {
+    case '(':
+    case ')':
+    case ';':
+    case ',':
+    case '.':
+    case '=':
+    case '[':
+    case ']':
+    case '+':
+    case ':': return true;
+    default: return false;
+    }
+}
+
 /* The next name of the code; false at its end. */
 static bool next_name(struct scan *self, struct str *name)
 {
@@ -161,6 +179,10 @@ static bool next_name(struct scan *self, struct str *name)
             *name = (struct str){start, (usize)(self->at - start)};
             self->before = 'a';
             return true;
+        }
+        if (is_plain_sign(*self->at)) {
+            self->before = *self->at++;
+            continue;
         }
         if (skip_comment(self) || skip_regex(self)) continue;
         if (is_quote(self)) open_string(self);

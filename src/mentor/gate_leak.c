@@ -83,10 +83,13 @@ static bool holds_mark(struct str tip, u64 mark)
         if ((byte >= 'a' && byte <= 'z') || (byte >= '0' && byte <= '9'))
             plain[count++] = (char)byte;
     }
-    for (usize i = 0; i + 8 <= count; i++)
-        for (u32 form = 0; form < 3; form++)
+    /* Only runs of letters that a digit can be or become are compared: words have few. */
+    for (usize i = 0, run = 0; i < count; i++) {
+        run = memchr("0123456789abcdefnopqrs", plain[i], 22) ? run + 1 : 0;
+        for (u32 form = 0; run >= 8 && form < 3; form++)
             for (u32 half = 0; half <= 8; half++)
-                if (memcmp(plain + i, digits[form] + half, 8) == 0) return true;
+                if (memcmp(plain + i - 7, digits[form] + half, 8) == 0) return true;
+    }
     return false;
 }
 
