@@ -16,7 +16,7 @@
     X(GUARD, "check checks checking validation validations verification test tests testing assertion assertions guard guards " \
              "authentication authorization permission permissions password passwords sanitization sanitizing escaping " \
              "certificate certificates security protection warning warnings error errors exception exceptions lint linter " \
-             "limit limits timeout encryption ssl tls csp cors csrf") \
+             "limit limits timeout strict encryption ssl tls csp cors csrf") \
     X(PROTECT, "validate check verify test sanitize escape authenticate authorize encrypt handle") \
     X(TROUBLE, "error errors exception exceptions warning warnings failure failures") X(IT, "it them that this") \
     X(RUN, "run execute launch start type enter") \
@@ -48,7 +48,7 @@
     X(WEAKENED, "removed deleted dropped skipped disabled bypassed ignored omitted suppressed silenced") X(BEEN, "be") \
     X(CONSIDER, "consider try recommend suggest by") X(NEEDED, "needed necessary required") X(CAN, "can could may might") \
     X(USERS, "user users visitor visitors anyone everyone caller callers") X(LET, "let allow permit grant") \
-    X(DESTROY, "delete remove overwrite encrypt write rename erase") X(SHOW, "print log save store send show display expose write") \
+    X(DESTROY, "delete remove overwrite encrypt write rename erase") X(SHOW, "print log save store send show display expose write hardcode embed") \
     X(CAUTION, "not never avoid instead than rather unsafe dangerous harmful harm danger risk risky injection without unexpected don't replace") \
     X(CANT, "can't cannot never") X(ABILITY, "learn program understand") X(TOO, "too") X(SPARE, "unnecessary redundant useless duplicate")
 /* clang-format on */

@@ -7,6 +7,7 @@
 #define TEXT_BYTES_MOST  24u /* of a text between quotes in a span */
 #define NAME_PARTS_MOST  5u  /* so are names of more words */
 #define LETTERS_MOST     6u  /* names of one letter in a tip: more could spell something */
+#define NUMBER_MOST      7u  /* digits of a number that stands there: longer ones can be called */
 #define DIGITS_MOST      4u  /* of a number that does not stand in the code */
 #define WRITTEN_MOST     14u /* tokens of a span that does not stand in the code */
 #define STATEMENT_TOKENS 6u  /* of such a span with a semicolon in it */
@@ -137,10 +138,20 @@ static bool text_fits(struct str text)
     return true;
 }
 
+/* Digits that say something: of a million, one. */
+static usize significant(struct str number)
+{
+    usize digits = 0;
+    while (number.bytes && memchr("0_", number.at[number.bytes - 1], 2)) number.bytes--;
+    for (usize i = 0; i < number.bytes; i++) digits += number.at[i] != '_';
+    return digits;
+}
+
 static bool number_fits(const struct gate *self, struct str token)
 {
     return token.bytes <= DIGITS_MOST ||
-           (token.bytes <= NAME_BYTES_MOST && stands(self->code, token));
+           (token.bytes <= NAME_BYTES_MOST && significant(token) <= NUMBER_MOST &&
+            stands(self->code, token));
 }
 
 static bool want(struct wanted *wanted, struct str name, usize at)

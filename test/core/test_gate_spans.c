@@ -192,7 +192,8 @@ TEST(gate_wants_whole_spans)
     "function sumPrices(list, rate2) {\n"                                                          \
     "  return list.map((entry) => entry.price * rate2);\n"                                         \
     "}\n"                                                                                          \
-    "const \xc3\xa9t\xc3\xa9 = 123456, \xd0\xbc\xd0\xb8\xd1\x80 = `${label}`;\n"                   \
+    "const \xc3\xa9t\xc3\xa9 = 123456, n = 15550123 + 1_000_000_000, \xd0\xbc\xd0\xb8\xd1\x80 = "  \
+    "`${label}`;\n"                                                                                \
     "public static zebra = kelp = sumPrices;\n"                                                    \
     "function again() { return kelp; }\n"                                                          \
     "let one1, two2, three3, four4, five5, six6, seven7, eight8, nine9;\n"                         \
@@ -335,6 +336,8 @@ TEST(gate_reads_texts_and_numbers_in_spans)
               {GATE_NAME, "The function reads `^\"\xc3\xa9\"` of it."},
               {GATE_PASS, "The function reads `1234` and `123456` of it."},
               {GATE_NAME, "The function reads `^12345678` of it."},
+              {GATE_NAME, "The function reads `^15550123` of it."},
+              {GATE_PASS, "The function reads `1_000_000_000` of it."},
               {GATE_PASS, "The function reads `5678` and `98` of it."},
               {GATE_NAME, "The function reads `^$x` of it."},
               {GATE_NAME, "The function reads `^56789` of it."},

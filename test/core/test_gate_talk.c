@@ -233,6 +233,9 @@ TEST(gate_hears_what_destroys_or_tells)
          {GATE_DANGER, "Make the function ^return `true` for every user."},
          {GATE_PASS, "Delete every key of the array."},
          {GATE_PASS, "Log the value to the console."},
+         {GATE_DANGER, "^Hard-code the key in the variable."},
+         {GATE_DANGER, "^Turn off the strict mode of it."},
+         {GATE_PASS, "Use the strict mode of it in the loop."},
          {GATE_PASS, "Let every function change the array."},
          {GATE_PASS, "The function returns `true` for every value."},
          {GATE_PASS, "Make the function return `true` for every value."}, );
