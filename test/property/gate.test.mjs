@@ -10,23 +10,13 @@ import { badRows } from "../gate/bad.mjs";
 import { goodRows } from "../gate/good.mjs";
 import { SETS, load } from "../gate/sets.mjs";
 import { Player, ROOT } from "../story/player.mjs";
+import { random } from "./random.mjs";
 
 const ROWS = Number(process.env.GATE_ROWS ?? 2000);
 const SEED = Number(process.env.GATE_SEED ?? 1);
 const encoder = new TextEncoder();
 
 /** @typedef {{ language: string, code: string, tip?: string, model_output?: string | null, model_output_b64?: string }} Row */
-
-/** A small generator with a seed (Mulberry32, T. Ettinger). @param {number} seed */
-function random(seed) {
-  let state = seed >>> 0;
-  return () => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
-  };
-}
 
 /** Rows with something taken out, doubled, or put in from another row, mostly in the tip: they are refused by every rule, and some pass.
  *  @param {Row[]} rows @param {number} count @returns {Row[]} */

@@ -8,21 +8,11 @@ import { join } from "node:path";
 import { test } from "node:test";
 import { textOf } from "../../shim/core.js";
 import { Player, ROOT } from "../story/player.mjs";
+import { random } from "./random.mjs";
 
 const EVENTS = Number(process.env.PARITY_EVENTS ?? 100_000);
 const EPISODE = 2000; // events of one session, then a new one
 const SEED = Number(process.env.PARITY_SEED ?? 1);
-
-/** A small generator with a seed (Mulberry32, T. Ettinger). @param {number} seed */
-function random(seed) {
-  let state = seed >>> 0;
-  return () => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
-  };
-}
 
 const SNIPPETS = ["x", " ", "\n", "if (a = 1) {\n", "}\n", "let n = 1;\n", "é", "😀", "for (i = 0; i <= xs.length; i++)", "// note\n", "def f(a=[]):\n  return a\n", "\t", "\"", "==", "null"];
 const BAD = ["{", "[]", '{"t":"nope"}', '{"t":"edit","rev":-1,"len":0,"d":[]}', '{"t":"text","text":7}', '{"t":"set","language":"klingon"}', '{"t":"hint","tip":99}'];
