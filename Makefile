@@ -155,6 +155,7 @@ NATIVE_TESTS := $(patsubst test/core/%.c,build/test/%,$(wildcard test/core/test_
                 $(patsubst test/property/%.c,build/test/%,$(wildcard test/property/*.c))
 FUZZERS := $(patsubst test/fuzz/fuzz_%.c,%,$(wildcard test/fuzz/fuzz_*.c))
 FUZZ_S ?= 300
+FUZZ_SEED ?= 0# a new one each time; a test draws always the same
 NODE_TEST := $(NODE) --test --test-reporter=spec
 
 build/test/%: build/obj/san/test/core/%.o $(call objects,san,$(CORE_PARTS) $(SYNTAX_PARTS) src/cli/host.c)
@@ -168,7 +169,7 @@ build/fuzz/%: build/obj/fuzz/test/fuzz/fuzz_%.o $(call objects,fuzz,$(CORE_PARTS
 test-native: $(NATIVE_TESTS)
 	@set -e; for t in $(NATIVE_TESTS); do echo "$$t"; $$t; done
 test-fuzz: $(addprefix build/fuzz/,$(FUZZERS))
-	@$(MAKE) --no-print-directory fuzz FUZZ_S=8
+	@$(MAKE) --no-print-directory fuzz FUZZ_S=8 FUZZ_SEED=1
 test-stories: all
 	@$(NODE_TEST) test/core/*.test.mjs test/story/*.test.mjs test/property/*.test.mjs test/gate/*.test.mjs
 test-worker: all
@@ -190,7 +191,7 @@ fuzz: $(addprefix build/fuzz/,$(FUZZERS)) ## fuzz every parser for FUZZ_S second
 	    mkdir -p build/fuzz/corpus/$$f test/fuzz/corpus/$$f; \
 	    echo "fuzz $$f: $(FUZZ_S) s"; \
 	    dict=; if [ -e test/fuzz/$$f.dict ]; then dict=-dict=test/fuzz/$$f.dict; fi; \
-	    build/fuzz/$$f $$dict -max_total_time=$(FUZZ_S) -print_final_stats=0 -verbosity=0 -artifact_prefix=build/fuzz/ \
+	    build/fuzz/$$f $$dict -max_total_time=$(FUZZ_S) -seed=$(FUZZ_SEED) -print_final_stats=0 -verbosity=0 -artifact_prefix=build/fuzz/ \
 	        build/fuzz/corpus/$$f test/fuzz/corpus/$$f; \
 	done
 

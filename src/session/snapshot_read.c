@@ -164,6 +164,8 @@ static bool read_tip(struct session *self, struct reader *reader)
     if (reader->broken || !tip.id || tip.start > tip.end || place >= TIPS_MAX ||
         self->tips[place].id || tip.source >= PROVIDER_COUNT)
         return false;
+    /* The embedded mentor speaks in the catalogue's words alone. */
+    if (tip.own.text_bytes && tip.source == PROVIDER_EMBEDDED) return false;
     const struct tip *found =
         catalogue_find((const char *)id.at, id.bytes, (enum language)self->language);
     bool fits = found ? found->slot_count == tip.slot_count : !id.bytes && tip.own.text_bytes;

@@ -420,6 +420,7 @@ TEST(snapshot_with_forged_words_is_refused)
         {"", 1, words, STR("\xff"), false},
         {"", 1, {(const u8 *)"a\0b", 3}, STR(""), false},
         {"", PROVIDER_COUNT, words, STR(""), false},
+        {"", PROVIDER_EMBEDDED, words, STR(""), false}, /* it speaks in the catalogue's words */
         {"", 1, STR(""), STR(""), true},       /* no words at all: dropped, the rest is read */
         {"gone-tip", 1, words, STR(""), true}, /* its rule is gone: dropped too */
     };
