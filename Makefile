@@ -69,6 +69,18 @@ build/gen/.lexicon: $(LEXICON) $(CATALOGUE) build/third-party/.stamp src/code/la
 	@touch $@
 build/gen/lexicon.c: build/gen/.lexicon ;
 
+# The curriculum: ours, or a deployment's own with make LESSONS=folder. The folder itself is newer when a file goes.
+LESSONS ?= src/lessons
+.PHONY: FORCE
+build/gen/.lessons-folder: FORCE
+	@mkdir -p build/gen
+	@echo '$(LESSONS)' | cmp -s - $@ || echo '$(LESSONS)' >$@
+build/gen/.lessons: $(LESSONS) $(wildcard $(LESSONS)/*.md src/make/lesson*.mjs) build/gen/.lessons-folder src/code/language.h \
+    src/base/limits.h | node_modules/.stamp
+	@$(NODE) src/make/lessons.mjs $(LESSONS)
+	@touch $@
+build/gen/lessons.c: build/gen/.lessons ;
+
 # ---- one set of rules for each way to compile: wasm, native, native with sanitizers, libFuzzer ----
 
 NATIVE_FLAGS := -O2
@@ -87,6 +99,7 @@ build/obj/$(1)/test/%.o: test/%.c build/toolchain.mk build/third-party/.stamp bu
 	@mkdir -p $$(@D)
 	@$(2) $(3) $$(C) $$(WARN) $$(DEFINES_$(1)) -Itest -c $$< -o $$@
 build/obj/$(1)/build/gen/lexicon.o: build/gen/.lexicon
+build/obj/$(1)/build/gen/lessons.o: build/gen/.lessons
 build/obj/$(1)/build/gen/%.o: build/gen/.stamp build/toolchain.mk build/third-party/.stamp
 	@mkdir -p $$(@D)
 	@$(2) $(3) $$(C) $$(WARN) -Wno-overlength-strings -c build/gen/$$*.c -o $$@
@@ -109,7 +122,7 @@ $(eval $(call variant,fuzz,$$(NATIVE_CC),$(FUZZ_FLAGS),$(FUZZ_FLAGS) -fno-saniti
 DEFINES_san := -DSYNTAX_LIBC_HEAP
 DEFINES_fuzz := -DSYNTAX_LIBC_HEAP
 
-CORE_PARTS := $(CORE_C) build/gen/tips.c build/gen/lexicon.c $(THIRD)/cjson/cJSON.c
+CORE_PARTS := $(CORE_C) build/gen/tips.c build/gen/lexicon.c build/gen/lessons.c $(THIRD)/cjson/cJSON.c
 SYNTAX_PARTS := $(SYNTAX_C) build/gen/queries.c $(TS_C) $(GRAMMAR_C)
 
 # A small stack first: running over it traps. No optimizer at the link, since clang would run any wasm-opt of the PATH.
@@ -141,7 +154,7 @@ build/site/.stamp: $(wildcard public/*) src/make/page.mjs src/base/limits.h src/
 
 # ---- verbs ----
 
-.PHONY: help all run test lint fuzz bench bless hostile deploy clean
+.PHONY: help all run test lint fuzz bench bless hostile token deploy clean
 # build/mentor wants a compiler for this machine; the product itself does not.
 all: build/core.wasm build/syntax.wasm build/site/.stamp $(if $(NATIVE_CC),build/mentor) ## build the wasm modules, the page and build/mentor
 
@@ -155,6 +168,7 @@ NATIVE_TESTS := $(patsubst test/core/%.c,build/test/%,$(wildcard test/core/test_
                 $(patsubst test/property/%.c,build/test/%,$(wildcard test/property/*.c))
 FUZZERS := $(patsubst test/fuzz/fuzz_%.c,%,$(wildcard test/fuzz/fuzz_*.c))
 FUZZ_S ?= 300
+JOBS := $(shell nproc 2>/dev/null || echo 1)
 FUZZ_SEED ?= 0# a new one each time; a test draws always the same
 NODE_TEST := $(NODE) --test --test-reporter=spec
 
@@ -167,17 +181,24 @@ build/fuzz/%: build/obj/fuzz/test/fuzz/fuzz_%.o $(call objects,fuzz,$(CORE_PARTS
 
 .PHONY: test-native test-fuzz test-stories test-worker test-browser mutate-gate
 test-native: $(NATIVE_TESTS)
-	@set -e; for t in $(NATIVE_TESTS); do echo "$$t"; $$t; done
+	@printf '%s\n' $(NATIVE_TESTS) | xargs -P $(JOBS) -I{} sh -c \
+	    '{} >{}.log 2>&1 && echo "{}: $$(tail -n 1 {}.log)" || { cat {}.log; exit 255; }'
 test-fuzz: $(addprefix build/fuzz/,$(FUZZERS))
-	@$(MAKE) --no-print-directory fuzz FUZZ_S=8 FUZZ_SEED=1
+	@$(MAKE) --no-print-directory fuzz FUZZ_S=5 FUZZ_SEED=1
 test-stories: all
-	@$(NODE_TEST) test/core/*.test.mjs test/story/*.test.mjs test/property/*.test.mjs test/gate/*.test.mjs
+	@$(NODE_TEST) --test-concurrency=$(JOBS) test/core/*.test.mjs test/story/*.test.mjs test/property/*.test.mjs test/gate/*.test.mjs \
+	    test/lessons/*.test.mjs
 test-worker: all
 	@$(NODE_TEST) test/worker/*.test.mjs
 test-browser: all
 	@$(NODE_TEST) test/browser/*.test.mjs
 
-test: all lint test-native test-fuzz test-stories test-worker test-browser ## run everything
+# Built by all cores, then one kind of test after the other: some of them measure time.
+.PHONY: test-build
+test-build: all $(NATIVE_TESTS) $(addprefix build/fuzz/,$(FUZZERS))
+test: ## run everything
+	@$(MAKE) --no-print-directory -j$(JOBS) test-build
+	@$(MAKE) --no-print-directory lint test-native test-fuzz test-stories test-worker test-browser
 
 lint: | node_modules/.stamp ## layers, formatting, types
 	@$(NODE) src/make/layers.mjs
@@ -186,14 +207,14 @@ lint: | node_modules/.stamp ## layers, formatting, types
 	@$(NODE) node_modules/typescript/bin/tsc -p public
 	@echo "types: as JSDoc says"
 
+# One on each core; what one printed is shown when it found something.
+FUZZ_ONE = mkdir -p build/fuzz/corpus/{} test/fuzz/corpus/{}; \
+    dict=; [ ! -e test/fuzz/{}.dict ] || dict=-dict=test/fuzz/{}.dict; \
+    build/fuzz/{} $$dict -max_total_time=$(FUZZ_S) -seed=$(FUZZ_SEED) -print_final_stats=0 -verbosity=0 \
+        -artifact_prefix=build/fuzz/ build/fuzz/corpus/{} test/fuzz/corpus/{} >build/fuzz/{}.log 2>&1 \
+    && echo "fuzz {}: $(FUZZ_S) s, no finding" || { cat build/fuzz/{}.log; exit 255; }
 fuzz: $(addprefix build/fuzz/,$(FUZZERS)) ## fuzz every parser for FUZZ_S seconds each (300)
-	@set -e; for f in $(FUZZERS); do \
-	    mkdir -p build/fuzz/corpus/$$f test/fuzz/corpus/$$f; \
-	    echo "fuzz $$f: $(FUZZ_S) s"; \
-	    dict=; if [ -e test/fuzz/$$f.dict ]; then dict=-dict=test/fuzz/$$f.dict; fi; \
-	    build/fuzz/$$f $$dict -max_total_time=$(FUZZ_S) -seed=$(FUZZ_SEED) -print_final_stats=0 -verbosity=0 -artifact_prefix=build/fuzz/ \
-	        build/fuzz/corpus/$$f test/fuzz/corpus/$$f; \
-	done
+	@printf '%s\n' $(FUZZERS) | xargs -P $(JOBS) -I{} sh -c '$(FUZZ_ONE)'
 
 # Breaks the gate in one place at a time: does a test notice? MUTATE="--rules" for the rules alone.
 mutate-gate: build/mentor
@@ -204,10 +225,14 @@ include test/lab/lab.mk
 
 bless: build/mentor ## write what the stories and the prompts say now; read the diff
 	@for f in test/story/*.trace; do build/mentor step $$f >build/blessed.trace; cp build/blessed.trace $$f; done; git diff --stat test/story
-	@$(NODE) test/core/prompt.test.mjs --bless >/dev/null; git diff --stat test/data/prompt
+	@$(NODE) test/core/prompt.test.mjs --bless >/dev/null; $(NODE) test/core/chat-prompt.test.mjs --bless >/dev/null
+	@git diff --stat test/data/prompt test/data/chat
 
 hostile: all ## all hostile programs against an obedient model, through the real worker (a quarter of an hour)
 	@HOSTILE_EVERY=1 $(NODE_TEST) test/worker/obedient.test.mjs
+
+token: | node_modules/.stamp ## print a token for POST /chat (SUB=, SECRET=; by default the secret of wrangler.toml)
+	@$(NODE) src/make/token.mjs
 
 deploy: all ## deploy to Cloudflare (needs an account)
 	@$(NODE) node_modules/wrangler/bin/wrangler.js deploy -e production

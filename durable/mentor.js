@@ -4,6 +4,7 @@ import { DurableObject } from "cloudflare:workers";
 import coreModule from "../build/core.wasm";
 import syntaxModule from "../build/syntax.wasm";
 import { hashSecret, learnerOf, sameHash, secretOf, speaksProtocol } from "../shim/auth.js";
+import { Calls } from "../shim/calls.js";
 import { Core, startPayload, textOf } from "../shim/core.js";
 import { problem } from "../shim/http.js";
 import * as ledger from "../shim/ledger.js";
@@ -29,10 +30,7 @@ export class Mentor extends DurableObject {
     /** @type {Map<number, WebSocket>} */
     this.sockets = new Map();
     this.lastSocket = 0;
-    /** @type {Map<number, AbortController>} calls of a model in flight */
-    this.calls = new Map();
-    /** @type {Map<number, string>} whose ledger has reserved for a call that is not settled */
-    this.payers = new Map();
+    this.calls = new Calls(env, this.deliver.bind(this), (promise) => ctx.waitUntil(promise), this.keyOf.bind(this));
     // "ping" is answered without waking the object; a browser cannot send the protocol's own pings.
     ctx.setWebSocketAutoResponse(new WebSocketRequestResponsePair("ping", "pong"));
     ctx.blockConcurrencyWhile(async () => {
@@ -165,8 +163,6 @@ export class Mentor extends DurableObject {
     } catch (error) {
       log({ what: "lost", event, error: String(error) });
       this.core = null;
-      for (const call of this.calls.values()) call.abort();
-      this.payers.clear(); // what they reserved lapses, and counts in full
       this.calls.clear();
       this.wake(true);
     }
@@ -214,24 +210,24 @@ export class Mentor extends DurableObject {
 
   /** @param {Effect} effect @param {(() => void)[]} answers */
   do_call(effect, answers) {
-    const { provider, micro, body } = JSON.parse(textOf(effect.bytes));
+    const asked = JSON.parse(textOf(effect.bytes));
     const { id } = effect;
-    answers.push(() => void this.ask(id, provider, micro, body));
+    answers.push(() => void this.calls.start(id, asked, this.payer()));
   }
 
   /** A call has ended: the ledgers that reserved its worst price are told the real one. @param {Effect} effect */
   do_settle(effect) {
-    const { micro, outcome } = JSON.parse(textOf(effect.bytes));
-    const { id } = effect;
-    const payer = this.payers.get(id);
-    this.payers.delete(id);
-    if (payer) this.ctx.waitUntil(ledger.settle(this.env, payer, { key: this.keyOf(id), micro, outcome }));
+    this.calls.settle(effect.id, JSON.parse(textOf(effect.bytes)));
   }
 
   /** @param {Effect} effect */
   do_halt(effect) {
-    this.calls.get(effect.id)?.abort();
-    this.calls.delete(effect.id);
+    this.calls.halt(effect.id);
+  }
+
+  /** @param {Effect} effect */
+  do_back(effect) {
+    this.calls.back(effect.id);
   }
 
   /** @param {Effect} effect */
@@ -242,39 +238,6 @@ export class Mentor extends DurableObject {
   /** How the ledgers know a call. @param {number} id */
   keyOf(id) {
     return `${this.store.session().name}/${id}`;
-  }
-
-  /**
-   * Asks a provider, when the ledgers let it. Its bytes, their end, or that there are none, are events.
-   * @param {number} id @param {string} provider @param {number} micro its worst price @param {object} body
-   */
-  async ask(id, provider, micro, body) {
-    const call = new AbortController();
-    this.calls.set(id, call);
-    const isOut = () => this.calls.get(id) === call; // not halted meanwhile
-    let word = "";
-    try {
-      const payer = this.payer();
-      const grant = await ledger.reserve(this.env, payer, { key: this.keyOf(id), provider, micro });
-      if (!grant.granted) throw new models.Failure(`refused ${grant.why} ${grant.until_ms ?? 0}`, `refused: ${grant.why}`);
-      if (!isOut()) return void (await ledger.release(this.env, payer, this.keyOf(id)));
-      this.payers.set(id, payer);
-      const bytes = await models.call(this.env, provider, body, call.signal);
-      const reader = bytes.getReader();
-      for (;;) {
-        const { done, value } = await reader.read();
-        if (!isOut()) return void reader.cancel().catch(() => {});
-        if (done) break;
-        this.deliver("chunk", id, value);
-      }
-    } catch (error) {
-      word = error instanceof models.Failure ? error.word : "cut";
-      if (isOut()) log({ what: "call", provider, failed: word });
-    }
-    if (!isOut()) return;
-    this.calls.delete(id);
-    if (word) this.deliver("fail", id, word);
-    else this.deliver("done", id);
   }
 
   /** Whose ledger pays: the owner's who came last. */

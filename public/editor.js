@@ -114,6 +114,15 @@ export class Editor {
     return this.view.state.doc;
   }
 
+  /** Puts the caret on a line and shows it, if there is such a line. @param {number} number from 1 */
+  goTo(number) {
+    if (number < 1 || number > this.doc.lines) return;
+    const { from, text } = this.doc.line(number);
+    const anchor = from + text.length - text.trimStart().length;
+    this.view.dispatch({ selection: { anchor }, effects: EditorView.scrollIntoView(anchor, { y: "center" }) });
+    this.view.focus();
+  }
+
   /** Changes that another hand made. They are no part of what undo takes back. @param {ChangeSet} changes */
   apply(changes) {
     this.view.dispatch({

@@ -1,7 +1,8 @@
-// main.js: the page. It finds the session or makes one, and joins editor, session, tips and strip.
+// main.js: the page. It finds the session or makes one, and joins editor, session, tips, strip and chat.
 
 import { anchor } from "./anchor.js";
 import { between } from "./change.js";
+import { Chat } from "./chat.js";
 import { Dial } from "./dial.js";
 import { byId, element, saveFile, spoken } from "./dom.js";
 import { Editor } from "./editor.js";
@@ -73,6 +74,16 @@ class Page {
       onRefused: (sentence) => notice.show(sentence),
     });
     this.tips.view = this.editor.view;
+    this.chat = new Chat(
+      {
+        say: (frame) => this.#session?.say(frame) ?? false,
+        goTo: (line) => this.editor.goTo(line),
+        leave: () => this.editor.view.focus(),
+        tell: (sentence) => voice.tell(sentence),
+      },
+      store,
+    );
+    this.chat.begin(record.session);
     this.#pick(picked());
   }
 
@@ -81,6 +92,7 @@ class Page {
     store.set("session", id);
     history.replaceState(null, "", `#s=${id}`);
     this.#session?.close();
+    if (id !== this.chat.session) this.chat.begin(id);
     this.#session = new Session(id, this.record.client, this.record.sync, {
       onOutcome: (outcome) => this.#changed(outcome),
       onWelcome: (frame) => this.#welcome(frame),
@@ -184,6 +196,8 @@ class Page {
     this.#set(frame);
     this.tips.reset((frame.tips ?? []).map((/** @type {any} */ tip) => this.#placed(tip, frame.rev)));
     if (frame.state) this.strip.mentor(frame.state);
+    this.chat.welcome(frame);
+    this.chat.link(true);
     this.#synced();
   }
 
@@ -207,6 +221,7 @@ class Page {
 
   /** @param {Frame} frame */
   #frame(frame) {
+    if (this.chat.takes(frame)) return;
     switch (frame.t) {
       case "tip": {
         const { tip, anchor: place } = this.#placed(frame);
@@ -248,6 +263,7 @@ class Page {
   /** @param {import("./link.js").LinkState} state @param {import("./link.js").LinkWhy} why */
   #linked(state, why) {
     this.strip.link(state);
+    this.chat.link(this.#session?.live ?? false);
     this.#synced();
     if (state !== "closed") return;
     if (why === "unknown") this.#homeless();

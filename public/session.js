@@ -100,6 +100,16 @@ export class Session {
     if (this.#welcomed) this.#link.send(frame);
   }
 
+  /**
+   * Says something about the document as it is now, behind all that was typed; not later. False without a connection.
+   * @param {Frame} frame
+   */
+  say(frame) {
+    if (!this.#welcomed) return false;
+    this.#flush();
+    return this.#link.send(frame);
+  }
+
   /** @param {LinkState} state @param {LinkWhy} why @param {number} retry_ms */
   #linked(state, why, retry_ms) {
     if (state !== "open") {

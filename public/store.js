@@ -1,4 +1,5 @@
-// store.js: what this browser remembers, and nothing else does: the last session, the language, unsaved typing.
+// store.js: what this browser remembers, and nothing else does: the last session, the language, unsaved typing, whether
+// the chat is open, a question that was not sent.
 //
 // Vocabulary: a record is the document of one tab with what the server has not stored of it. It is written while there
 // is something to lose, and taken away when there is not. Without storage (private windows, switched off) the page works
@@ -10,9 +11,10 @@ export class Store {
   /** @type {Storage | null} */
   #storage = null;
 
-  constructor() {
+  /** @param {"localStorage" | "sessionStorage"} [place] for all tabs, or for this one as long as it lives */
+  constructor(place = "localStorage") {
     try {
-      this.#storage = globalThis.localStorage;
+      this.#storage = globalThis[place];
       this.#storage.getItem(PREFIX);
     } catch {
       this.#storage = null;

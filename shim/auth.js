@@ -32,6 +32,16 @@ export async function learnerOf(request, env) {
   return base64url(hash.subarray(0, SECRET_BYTES));
 }
 
+/**
+ * Which user this is, as a word that says nothing about who: a hash of the token's subject. It is the same on every day and
+ * for every token: what a user may do in an hour must not begin anew at midnight.
+ * @param {string} sub @param {any} env
+ */
+export async function userOf(sub, env) {
+  const hash = await hashSecret(`${env.LEARNER_SALT ?? ""}/user/${sub}`);
+  return base64url(hash.subarray(0, SECRET_BYTES));
+}
+
 /** The first four groups of an IPv6 address, written out. @param {string} address */
 function networkOf(address) {
   const [before, behind] = address.split("::");

@@ -17,6 +17,7 @@ const FRAME_OF_A_KEY = 256; // below this, a loop in JavaScript is faster than t
  * @property {number} version
  * @property {number} catalogue    stamp of the catalogue, the same in both wasm modules of one build
  * @property {number} frame_bytes  the longest frame that is read
+ * @property {number} chat_bytes   the longest body of a question to the chat tutor
  * @property {number} read_plain   beside a language's number: read with the plain lexer
  * @property {string[]} events     names; the first has number 1
  * @property {string[]} effects

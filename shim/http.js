@@ -46,3 +46,60 @@ export async function readObject(request, limit) {
     return null;
   }
 }
+
+/** @param {Response} response @param {Record<string, string>} headers */
+export function withHeaders(response, headers) {
+  for (const [name, value] of Object.entries(headers)) response.headers.set(name, value);
+  return response;
+}
+
+/** @param {Uint8Array[]} parts */
+export function concat(parts) {
+  const all = new Uint8Array(parts.reduce((sum, part) => sum + part.length, 0));
+  let at = 0;
+  for (const part of parts) {
+    all.set(part, at);
+    at += part.length;
+  }
+  return all;
+}
+
+const DRAIN_BYTES = 1 << 20; // of what is too long: who sends more is cut off
+const DRAIN_MS = 2000;
+
+/**
+ * The bytes of a request's or response's body; null as soon as there are more than `limit`. What comes behind them is read
+ * for a moment and thrown away: a client that is cut off while it sends may never see the answer.
+ * @param {Request | Response} message @param {number} limit @param {(promise: Promise<unknown>) => void} [waitUntil]
+ */
+export async function readBytes(message, limit, waitUntil = () => {}) {
+  const parts = [];
+  let length = 0;
+  const reader = message.body?.getReader();
+  const tooLong = () => {
+    if (reader) waitUntil(drain(reader));
+    return null;
+  };
+  if (Number(message.headers.get("content-length")) > limit) return tooLong();
+  while (reader) {
+    const { done, value } = await reader.read();
+    if (done) break;
+    length += value.length;
+    if (length > limit) return tooLong();
+    parts.push(value);
+  }
+  return concat(parts);
+}
+
+/** @param {ReadableStreamDefaultReader<Uint8Array>} reader */
+async function drain(reader) {
+  const until = Date.now() + DRAIN_MS;
+  try {
+    for (let length = 0; length < DRAIN_BYTES && Date.now() < until; ) {
+      const { done, value } = await reader.read();
+      if (done) return;
+      length += value.length;
+    }
+    await reader.cancel();
+  } catch {} // the client has gone
+}

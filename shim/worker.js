@@ -1,10 +1,12 @@
 // The front door: routes, origins, secrets. What a session does is the Durable Object's; what it decides is the core's.
 import { hashSecret, isName, isOwnOrigin, ownerCookie, randomName, secretOf, speaksProtocol } from "./auth.js";
+import { chat } from "./chat.js";
 import { json, methodNotAllowed, problem, readObject } from "./http.js";
 import * as models from "./models/index.js";
 
 export { Limiter } from "../durable/limiter.js";
 export { Mentor } from "../durable/mentor.js";
+export { Outbox } from "../durable/outbox.js";
 
 const BODY_LIMIT = 4096; // bytes of a request to create a session; it holds one language
 const SOCKET_PATH = /^\/api\/sessions\/([^/]+)\/socket$/;
@@ -41,18 +43,27 @@ async function openSocket(request, env, url, session) {
   return objectOf(env, session).fetch(request);
 }
 
+/** The page's own files; everything else is nothing. @param {Request} request @param {any} env */
+async function servePage(request, env) {
+  const reads = request.method === "GET" || request.method === "HEAD";
+  const page = await env.ASSETS.fetch(reads ? request : new Request(request.url));
+  if (page.status === 404) return problem(404, "not_found", "There is nothing at this address.");
+  return reads ? page : methodNotAllowed("GET, HEAD");
+}
+
 export default {
-  /** @param {Request} request @param {any} env */
-  async fetch(request, env) {
+  /** @param {Request} request @param {any} env @param {ExecutionContext} ctx */
+  async fetch(request, env, ctx) {
     const url = new URL(request.url);
     if (url.pathname === "/health") {
       if (request.method !== "GET" && request.method !== "HEAD") return methodNotAllowed("GET, HEAD");
       return json({ status: "ok", models: models.order(env) });
     }
+    if (url.pathname === "/chat") return chat(request, env, ctx);
     if (url.pathname === "/api/sessions") return createSession(request, env, url);
     const socket = SOCKET_PATH.exec(url.pathname);
     if (socket) return openSocket(request, env, url, socket[1]);
     if (url.pathname.startsWith("/api/")) return problem(404, "not_found", "There is nothing at this address.");
-    return env.ASSETS.fetch(request);
+    return servePage(request, env);
   },
 };

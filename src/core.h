@@ -2,8 +2,8 @@
  *
  * The host writes a payload at core_inbox(len), calls core_step, and reads the effects at
  * core_outbox(). The core never calls the host: the module has no imports. One instance serves one
- * session, or, with the event hit alone, any number of ledgers; after a trap it is thrown away and
- * a new one is started from the last snapshot.
+ * session, or, with the events hit and admit alone, any number of ledgers and tokens; after a trap
+ * it is thrown away and a new one is started from the last snapshot.
  *
  * Memory: a small stack first (an overflow then traps instead of writing over data), the state, the
  * pool of the text, and behind it the inbox, the arena and the outbox of the step in progress.

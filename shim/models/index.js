@@ -13,7 +13,7 @@ export { Failure };
 const MODELS = { "workers-ai": workersAi, openai, gemini };
 
 /** The catalogue inside the core: it is always there, and nobody is called for it. */
-const EMBEDDED = "embedded";
+export const EMBEDDED = "embedded";
 
 /** A setting that cannot be read is said once a wake, and counts as not set. @param {string} setting @param {string} problem */
 const complain = (setting, problem) => console.log(JSON.stringify({ what: "setting", setting, problem }));

@@ -17,7 +17,7 @@ export class Failure extends Error {
  * The seam for tests: a service binding UPSTREAM takes the place of the network. No deployment has one.
  * @param {any} env @returns {(url: string, init: RequestInit) => Promise<Response>}
  */
-const network = (env) => (env.UPSTREAM ? (url, init) => env.UPSTREAM.fetch(url, init) : (url, init) => fetch(url, init));
+export const network = (env) => (env.UPSTREAM ? (url, init) => env.UPSTREAM.fetch(url, init) : (url, init) => fetch(url, init));
 
 /**
  * A redirect is not followed: the code and the key were meant for this address. The body of an error is not read.

@@ -115,6 +115,13 @@ bool json_integer(const cJSON *value, i64 min, i64 max, i64 *out)
     return true;
 }
 
+bool json_number(const cJSON *value, f64 *out)
+{
+    if (!cJSON_IsNumber(value) || !__builtin_isfinite(value->valuedouble)) return false;
+    *out = value->valuedouble;
+    return true;
+}
+
 const cJSON *json_first(const cJSON *array)
 {
     return cJSON_IsArray(array) ? array->child : NULL;

@@ -52,6 +52,9 @@ bool json_string(const struct cJSON *value, struct str *out);
  */
 bool json_integer(const struct cJSON *value, i64 min, i64 max, i64 *out);
 
+/* Any number that is finite. False when the value is NULL, no number, or beyond a double. */
+bool json_number(const struct cJSON *value, f64 *out);
+
 /* First element of an array or member of an object, and the next one; NULL at the end. */
 const struct cJSON *json_first(const struct cJSON *array);
 const struct cJSON *json_member(const struct cJSON *object);

@@ -165,17 +165,126 @@
 /* Changed places that one prompt shows first: of more, the last ones are shown as one. */
 #define FOCUS_MAX 8u
 
+/* Bytes of a lesson of a deployment's own as JSON: refused. The longest of ours has 2,600. */
+#define LESSON_BYTES_MAX (64u << 10)
+
+/* Arena in which such a lesson is read: its strings, and a node of cJSON for each value. What needs
+ * more values than a lesson has is refused. */
+#define LESSON_ARENA_BYTES (192u << 10)
+
+/* Bytes of a lesson's title: one line of a screen. */
+#define LESSON_TITLE_BYTES_MAX 120u
+
+/* What one lesson holds at most: beyond it, it is refused. Nobody works through more. */
+#define LESSON_TASKS_MAX    32u
+#define LESSON_HINTS_MAX    32u
+#define LESSON_CONCEPTS_MAX 16u
+
 /* Bytes of a short string in a frame: language, tip, verdict. */
 #define NAME_BYTES_MAX 64u
+
+/* ---- the chat tutor (mentor/chat.h, session/talk.h) ---- */
+
+/* Bytes of a question to POST /chat: answer 413 while it still comes in. Code, question and history
+ * at their limits have 110,000 characters. */
+#define CHAT_BODY_BYTES_MAX (256u << 10)
+
+/* UTF-16 units of the learner's code, of her question, of one message of the history and of all of
+ * them: answer 413, with the field, the limit and the size. */
+#define CHAT_CODE_UNITS_MAX     50000u
+#define CHAT_QUESTION_UNITS_MAX 5000u
+#define CHAT_MESSAGE_UNITS_MAX  10000u
+#define CHAT_HISTORY_UNITS_MAX  50000u
+
+/* Messages of a history: answer 413. */
+#define CHAT_HISTORY_MAX 10u
+
+/* The last messages of it that a model is shown: older ones matter little and cost as much. */
+#define CHAT_TURNS_MAX 5u
+
+/* Tokens of a chat's prompt by the estimate: Llama 3.3 has 24,000 for both sides. Beyond it older
+ * messages and lines of code are left out. */
+#define CHAT_TOKENS_MAX 20000u
+
+/* Shares of it: the exercise, the question, all turns of the history and one of them. The code has
+ * what they leave. */
+#define CHAT_LESSON_TOKENS   4000u
+#define CHAT_QUESTION_TOKENS 4000u
+#define CHAT_HISTORY_TOKENS  5000u
+#define CHAT_TURN_TOKENS     2000u
+
+/* Bytes of the body of such a call, as JSON: six for one at the worst, so it is tokens that end
+ * first. */
+#define CHAT_PROMPT_BYTES_MAX (256u << 10)
+
+/* Tokens that a model may answer to one question. */
+#define CHAT_OUT_TOKENS_MAX 2048u
+
+/* Bytes of an answer, beside SPEECH_BYTES_MAX of a model: words of ours, which are the embedded
+ * tutor's, or a hint in the place of what was withheld. */
+#define CHAT_OWN_BYTES_MAX    (4u << 10)
+#define CHAT_ANSWER_BYTES_MAX (SPEECH_BYTES_MAX + CHAT_OWN_BYTES_MAX)
+
+/* JSON values of a request to the chat tutor: answer 400. It has 30 at most that anybody reads. */
+#define CHAT_VALUES_MAX 1024u
+
+/* Bytes of the conversation that a session keeps, questions and answers: the oldest go first. */
+#define CONVERSATION_BYTES_MAX (32u << 10)
+
+/* ---- what a tutor may say in a chat (mentor/speech.h) ---- */
+
+/* Bytes of an answer: 2,048 tokens have about 10 KB. A longer one ends there, as one that was cut.
+ */
+#define SPEECH_BYTES_MAX (32u << 10)
+
+/* Bytes that wait to be judged: a block of code of 200 lines. A longer block is refused; prose
+ * without an end in so many bytes is judged and cut at its last blank. */
+#define SPEECH_PIECE_BYTES_MAX (8u << 10)
+
+/* Bytes of the learner's code, the starter, the solution and the instructions that are read, each
+ * from its beginning: 2,000 lines. */
+#define SPEECH_SOURCE_BYTES_MAX (64u << 10)
+
+/* Words of our own instructions that are told apart, a broken promise beyond. Slots of their table:
+ * a power of two, half empty. */
+#define SPEECH_RULES_WORDS_MAX 1024u
+#define SPEECH_RULES_SLOTS     2048u
+
+/* Fingerprints of one solution, and slots of their table (a power of two). 700 are 1,400 tokens,
+ * 200 lines; what lies behind them is no secret. */
+#define FINGERPRINTS_MAX   700u
+#define FINGERPRINTS_SLOTS 1024u
+
+/* Bits of the filter of what the learner has (a power of two): the 4,000 tokens of 500 lines and
+ * their names set one in eight, so one new token in eight is taken for one that is there. */
+#define SPEECH_OWN_BITS (64u << 10)
+
+/* Names that the exercise wants to be defined; of more the first ones count. */
+#define SPEECH_WANTED_MAX 48u
+
+/* Tokens of a solution that is too small for fingerprints and is compared as a whole. */
+#define SPEECH_EXACT_MAX 48u
+
+/* Long runs of letters and digits in the learner's own code that may be quoted. */
+#define SPEECH_RUNS_MAX 16u
 
 /* ---- the ledger of calls, and the breakers (session/limiter.h) ---- */
 
 /* Calls of the last two minutes that one ledger holds: answer "full". An account has 300 a minute;
- * the ledger is stored with each call, so it stays below 30 KB. */
+ * the ledger is stored with each call, so its calls stay below 30 KB. Those of providers that count
+ * no minute are held only until they are settled. */
 #define LEDGER_CALLS_MAX 1200u
 
 /* Calls a minute that a setting may allow: more counts as this. */
 #define LEDGER_MINUTE_CALLS_MAX 1000u
+
+/* Messages of one user in a window that a setting may allow: more counts as this. Sixteen bytes
+ * each, stored with every message. */
+#define MESSAGES_MAX 1000u
+
+/* The longest window in which messages are counted, a day: answer bad_request. Older messages are
+ * forgotten. */
+#define MESSAGES_WINDOW_MS_MAX 86400000
 
 /* Micro-dollars a day that a setting may allow, a million dollars: more counts as this. */
 #define LEDGER_MICRO_MAX 1000000000000ull
@@ -211,5 +320,28 @@
 /* While a probe is out nobody knows when it ends: ask again after this. A call takes some seconds.
  */
 #define BREAKER_AGAIN_MS 5000
+
+/* ---- tokens (session/admit.h) ---- */
+
+/* Bytes of a token: why too_long. Issuers stay below 4 KB, since servers cut headers at 8 KB. */
+#define ADMIT_TOKEN_BYTES_MAX 8192u
+
+/* Bytes of a policy as JSON: why policy. Its keys are names, a hundred bytes each. */
+#define ADMIT_POLICY_BYTES_MAX 8192u
+
+/* Bytes that are read of a policy and a token, with the length before them. */
+#define ADMIT_BYTES_MAX (4u + ADMIT_POLICY_BYTES_MAX + ADMIT_TOKEN_BYTES_MAX)
+
+/* Keys of a deployment: why policy. One that is used, one that comes, and those of a school's
+ * services. */
+#define ADMIT_KEYS_MAX 16u
+
+/* Bytes of a claim that is a name, sub and exercise_slug: why sub, exercise_slug. OpenID Connect
+ * allows 255 for sub. */
+#define ADMIT_NAME_BYTES_MAX 255u
+
+/* Seconds by which two clocks may be apart: a setting of more counts as this. Machines with NTP are
+ * within one. */
+#define ADMIT_LEEWAY_S_MAX 30
 
 #endif

@@ -37,4 +37,13 @@ static inline struct str str_take(struct str *self, usize bytes)
     return head;
 }
 
+/* Its digits as a number, at most nine of them; 0 when it has none. */
+static inline u32 str_number(struct str text)
+{
+    u32 value = 0;
+    for (usize i = 0; i < text.bytes && i < 9; i++)
+        if (text.at[i] >= '0' && text.at[i] <= '9') value = value * 10 + (u32)(text.at[i] - '0');
+    return value;
+}
+
 #endif

@@ -5,8 +5,10 @@
 int cli_check(int count, char **words);
 int cli_gate(int count, char **words);
 int cli_outline(int count, char **words);
+int cli_chat(int count, char **words);
 int cli_prompt(int count, char **words);
 int cli_replay(int count, char **words);
+int cli_speech(int count, char **words);
 int cli_step(int count, char **words);
 
 #endif

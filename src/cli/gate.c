@@ -11,7 +11,7 @@
 #include "base/json.h"
 #include "base/utf8.h"
 #include "cli/cli.h"
-#include "cli/host.h"
+#include "cli/rows.h"
 #include "mentor/gate.h"
 
 #define ARENA_BYTES (8u << 20) /* of a line and of a reply */
@@ -136,18 +136,5 @@ static bool judge_line(struct str line, bool whole)
 
 int cli_gate(int count, char **words)
 {
-    const char *path = "-";
-    bool whole = false, fine = true;
-    for (int i = 0; i < count; i++) {
-        if (strcmp(words[i], "--reply") == 0) whole = true;
-        else path = words[i];
-    }
-    struct str rest = file_read(path);
-    while (rest.bytes) {
-        const u8 *end = memchr(rest.at, '\n', rest.bytes);
-        struct str line = str_take(&rest, end ? (usize)(end - rest.at) : rest.bytes);
-        str_take(&rest, 1);
-        if (line.bytes) fine &= judge_line(line, whole);
-    }
-    return fine ? 0 : 2;
+    return rows_run(count, words, "--reply", judge_line);
 }

@@ -14,6 +14,12 @@ static const char HELP[] =
     "Lines and columns count\n"
     "      from 1, columns in UTF-16 units. Exit status 1 when something was found, 2 for an "
     "error.\n"
+    "  mentor chat [--language L] [--exercise SLUG] [--task ID] [--locale TAG] [--learner TEXT | "
+    "--tutor TEXT]...\n"
+    "              [--body PROVIDER] --ask QUESTION FILE\n"
+    "      What a model would be asked when a learner puts a question about the file, as people "
+    "read it, or as the body of\n"
+    "      the call.\n"
     "  mentor gate [--reply] [ROWS.jsonl]\n"
     "      What the output gate says of answers of a model: for each line of JSON {language, code, "
     "model_output or\n"
@@ -38,6 +44,14 @@ static const char HELP[] =
     "      --explain prints every decision of the budget with its numbers; --set tries another "
     "parameter\n"
     "      (src/mentor/params.h).\n"
+    "  mentor speech [--figures] [ROWS.jsonl]\n"
+    "      What the gate of the chat tutor says of answers: for each line of JSON {answer, "
+    "language, "
+    "code, starter,\n"
+    "      solution, instructions, rules, mark} one of {verdict, rule, released}. With --figures "
+    "also "
+    "the fingerprints of\n"
+    "      the solution: total, held by the learner, said by the answer.\n"
     "  mentor step [--bytes] [STORY.trace]\n"
     "      Drives the session machine from a story (events, and the effects that are expected "
     "after them) and prints the\n"
@@ -53,7 +67,8 @@ int main(int count, char **words)
         const char *verb;
         int (*run)(int, char **);
     } VERBS[] = {{"check", cli_check},   {"gate", cli_gate},     {"outline", cli_outline},
-                 {"prompt", cli_prompt}, {"replay", cli_replay}, {"step", cli_step}};
+                 {"chat", cli_chat},     {"prompt", cli_prompt}, {"replay", cli_replay},
+                 {"speech", cli_speech}, {"step", cli_step}};
     const char *verb = count > 1 ? words[1] : "--help";
     for (unsigned i = 0; i < sizeof VERBS / sizeof VERBS[0]; i++)
         if (strcmp(verb, VERBS[i].verb) == 0) return VERBS[i].run(count - 2, words + 2);

@@ -8,6 +8,7 @@
  *   @300   gone 1
  *   @1300  alarm                        the alarm rings
  *   @9000  sleep                        all alarms up to then ring at their times
+ *   @9000  grant 2 49                   call 2 begins; the learner has 49 messages left
  *   @9001  chunk 2 {"response":…}       a provider's bytes for call 2; then: done 2, or fail 2 and
  *                                       the host's line (mentor/failure.h)
  *   @9050  hit 7 {"do":"look"}          a request to the ledger, which is no session's and outlives
@@ -126,7 +127,8 @@ static void put_effect(struct buf *out, const struct effect_head *head, struct s
         buf_put_u8(out, ' ');
         buf_put_str(out, provider_of(payload));
         break;
-    case EFFECT_HALT: buf_put_decimal(out, head->id); break;
+    case EFFECT_HALT:
+    case EFFECT_BACK: buf_put_decimal(out, head->id); break;
     case EFFECT_SETTLE:
         buf_put_decimal(out, head->id);
         buf_put_u8(out, ' ');
@@ -243,11 +245,8 @@ static bool run_event(struct story *self, struct str line)
     static const struct {
         const char *word;
         enum event event;
-    } PLAIN[] = {{"frame", EVENT_FRAME},
-                 {"chunk", EVENT_CHUNK},
-                 {"done", EVENT_DONE},
-                 {"fail", EVENT_FAIL},
-                 {"gone", EVENT_GONE}};
+    } PLAIN[] = {{"frame", EVENT_FRAME}, {"grant", EVENT_GRANT}, {"chunk", EVENT_CHUNK},
+                 {"done", EVENT_DONE},   {"fail", EVENT_FAIL},   {"gone", EVENT_GONE}};
     self->now_ms = number_of(next_word(&line));
     struct str verb = next_word(&line);
     if (str_equal(verb, STR("start"))) {

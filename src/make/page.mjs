@@ -45,7 +45,7 @@ const { metafile } = await build({
   chunkNames: "chunk/[name]-[hash]",
   loader: { ".css": "text" },
   define: {
-    LIMITS: JSON.stringify(limits(["TEXT_BYTES_MAX", "TEXT_LINES_MAX"])),
+    LIMITS: JSON.stringify(limits(["TEXT_BYTES_MAX", "TEXT_LINES_MAX", "CHAT_QUESTION_UNITS_MAX"])),
     LANGUAGES: JSON.stringify(languages()),
   },
   legalComments: "eof",

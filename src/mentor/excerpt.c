@@ -40,6 +40,29 @@ void excerpt_line(struct show *show, struct str line, usize most)
     put_masked(show, &mask, line, most);
 }
 
+void excerpt_quote(struct show *show, struct str text, const char *sign, usize line_bytes,
+                   u32 tokens)
+{
+    u32 most = show->estimate.tokens + tokens;
+    struct mask mask = {0}, before; /* over all lines: a private key has many */
+    while (text.bytes) {
+        const u8 *end = memchr(text.at, '\n', text.bytes);
+        struct str line = str_take(&text, end ? (usize)(end - text.at) : text.bytes);
+        str_take(&text, 1);
+        struct show measure = *show;
+        measure.out = NULL;
+        before = mask;
+        for (u32 turn = 0; turn < 2; turn++) {
+            struct show *to = turn ? show : &measure;
+            mask = before;
+            show_own(to, sign);
+            put_masked(to, &mask, line, line_bytes);
+            show_own(to, "\n");
+            if (measure.estimate.tokens > most) return;
+        }
+    }
+}
+
 /* The bytes of the line that begins at `start` which the mask must see. */
 static struct str read_line(struct text *text, u32 start, u32 most, u8 window[])
 {

@@ -42,4 +42,9 @@ void excerpt_write(const struct excerpt *self, struct show *show, struct room ro
 /* Shows one line of a stranger without its secrets, cut to `most` bytes. */
 void excerpt_line(struct show *show, struct str line, usize most);
 
+/* Lines of a text of a stranger, as many as have room in so many tokens, each behind a sign of ours
+ * and cut to `line_bytes`. */
+void excerpt_quote(struct show *show, struct str text, const char *sign, usize line_bytes,
+                   u32 tokens);
+
 #endif

@@ -33,7 +33,7 @@ static const struct {
 } REFUSALS[] = {
     {"day", FAILURE_REFUSED_DAY},         {"minute", FAILURE_REFUSED_MINUTE},
     {"breaker", FAILURE_REFUSED_BREAKER}, {"full", FAILURE_REFUSED_FULL},
-    {"broken", FAILURE_REFUSED_BROKEN},
+    {"broken", FAILURE_REFUSED_BROKEN},   {"messages", FAILURE_REFUSED_MESSAGES},
 };
 
 struct failure failure_of_kind(enum failure_kind kind)
@@ -118,4 +118,15 @@ struct failure failure_read(struct str line)
     bool code = count == 2 && str_equal(head, STR("code"));
     return failure_of_code(
         code && one >= WORKERS_AI_CODE_MIN && one < WORKERS_AI_CODE_END ? (u32)one : 0);
+}
+
+i64 failure_again_ms(const struct failure *failure, u64 chance, i64 now_ms)
+{
+    return now_ms + FAILURE_RETRY_MS + (i64)(chance % (3 * FAILURE_RETRY_MS)) +
+           (i64)failure->retry_after_ms;
+}
+
+bool failure_is_refusal(enum failure_kind kind)
+{
+    return kind >= FAILURE_ABSENT && kind <= FAILURE_REFUSED_BROKEN;
 }

@@ -41,19 +41,20 @@ extern const char *const OUTCOME_WORDS[OUTCOME_COUNT];
 /* X(KIND, outcome, one retry makes sense, another provider should be tried): nobody else is asked
  * when the ledger refuses for all of them, or when the fault is ours. */
 #define FAILURES(X)                                                                                \
-    X(UNKNOWN, BROKEN, false, true)       /* junk */                                               \
-    X(BUSY, BUSY, true, true)             /* 429, 503, 3040 */                                     \
-    X(SLOW, SLOW, false, true)            /* 408, 504, 3007, 3008 */                               \
-    X(QUOTA, QUOTA, false, true)          /* 402, 3036 */                                          \
-    X(DENIED, DENIED, false, true)        /* 401, 403, 3023, 3041, 5016, 5018 */                   \
-    X(TOO_LONG, HALTED, false, true)      /* 413, 3006 */                                          \
-    X(BROKEN, BROKEN, false, true)        /* any other status or code, and cut */                  \
-    X(ABSENT, NONE, false, true)          /* no_provider */                                        \
-    X(REFUSED_BREAKER, NONE, false, true) /* this provider rests until until_ms */                 \
-    X(REFUSED_DAY, NONE, false, false)    /* the day's money is spent */                           \
-    X(REFUSED_MINUTE, NONE, false, false) /* too many calls in this minute */                      \
-    X(REFUSED_FULL, NONE, false, false)   /* the ledger has no room for one more */                \
-    X(REFUSED_BROKEN, NONE, false, false) /* the ledger cannot be asked: nothing is spent */       \
+    X(UNKNOWN, BROKEN, false, true)         /* junk */                                             \
+    X(BUSY, BUSY, true, true)               /* 429, 503, 3040 */                                   \
+    X(SLOW, SLOW, false, true)              /* 408, 504, 3007, 3008 */                             \
+    X(QUOTA, QUOTA, false, true)            /* 402, 3036 */                                        \
+    X(DENIED, DENIED, false, true)          /* 401, 403, 3023, 3041, 5016, 5018 */                 \
+    X(TOO_LONG, HALTED, false, true)        /* 413, 3006 */                                        \
+    X(BROKEN, BROKEN, false, true)          /* any other status or code, and cut */                \
+    X(ABSENT, NONE, false, true)            /* no_provider */                                      \
+    X(REFUSED_BREAKER, NONE, false, true)   /* this provider rests until until_ms */               \
+    X(REFUSED_DAY, NONE, false, false)      /* the day's money is spent */                         \
+    X(REFUSED_MINUTE, NONE, false, false)   /* too many calls in this minute */                    \
+    X(REFUSED_FULL, NONE, false, false)     /* the ledger has no room for one more */              \
+    X(REFUSED_MESSAGES, NONE, false, false) /* the user asked as often as she may */               \
+    X(REFUSED_BROKEN, NONE, false, false)   /* the ledger cannot be asked: nothing is spent */     \
     X(TRAP, HALTED, false, false)
 
 enum failure_kind {
@@ -73,8 +74,17 @@ struct failure {
 
 /* Of the host's line (what does not have its form is UNKNOWN); of an HTTP status or a code of
  * Workers AI; and of a kind that the core found out by itself. */
+#define FAILURE_RETRY_MS 300 /* before a retry, and up to four times as long, by chance */
+
 struct failure failure_read(struct str line);
 struct failure failure_of_code(u32 code);
 struct failure failure_of_kind(enum failure_kind kind);
+
+/* When a call that failed so is made once more: a little later, by chance (`chance` is any number
+ * of it), so that many do not come at once. */
+i64 failure_again_ms(const struct failure *failure, u64 chance, i64 now_ms);
+
+/* Did a ledger refuse it, or is the provider not there: was it never made? */
+bool failure_is_refusal(enum failure_kind kind);
 
 #endif

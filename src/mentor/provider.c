@@ -18,3 +18,9 @@ u64 price_micro(const struct price *price, u32 tokens_in, u32 tokens_out)
     u64 parts = (u64)price->in * tokens_in + (u64)price->out * tokens_out;
     return (parts + 999999) / 1000000;
 }
+
+enum provider provider_at(u32 order, u32 turn)
+{
+    u32 number = turn < 8 ? order >> (4 * turn) & 15 : 0;
+    return number < PROVIDER_COUNT ? (enum provider)number : PROVIDER_EMBEDDED;
+}

@@ -38,6 +38,10 @@ extern const struct provider_info PROVIDER_INFO[PROVIDER_COUNT];
 /* The provider of this word (borrowed for the call), or PROVIDER_COUNT. */
 enum provider provider_find(struct str word);
 
+/* Who is asked at this turn, of an order of providers as four bits each from the lowest. Behind the
+ * last one the embedded mentor goes on alone. */
+enum provider provider_at(u32 order, u32 turn);
+
 /* What so many tokens cost, in micro-dollars, rounded up. */
 u64 price_micro(const struct price *price, u32 tokens_in, u32 tokens_out);
 

@@ -16,12 +16,27 @@ void show_own(struct show *self, const char *text)
     put(self, str_of(text));
 }
 
+void show_ours(struct show *self, struct str text)
+{
+    put(self, text);
+}
+
 void show_number(struct show *self, u32 number)
 {
     u8 digits[10];
     struct buf out;
     buf_init(&out, digits, sizeof digits);
     buf_put_decimal(&out, number);
+    put(self, buf_str(&out));
+}
+
+void show_mark(struct show *self)
+{
+    u8 digits[17];
+    struct buf out;
+    buf_init(&out, digits, sizeof digits);
+    buf_put_hex(&out, self->mark, 16);
+    buf_put_u8(&out, '\n');
     put(self, buf_str(&out));
 }
 

@@ -29,6 +29,12 @@ struct show {
 void show_own(struct show *self, const char *text);
 void show_number(struct show *self, u32 number);
 
+/* A text that is ours though it stands in no string of C: a bundled lesson. */
+void show_ours(struct show *self, struct str text);
+
+/* The mark and a line end. */
+void show_mark(struct show *self);
+
 /* One line (or a part of one) of valid UTF-8. Line ends in it are escaped. O(bytes). */
 void show_foreign(struct show *self, struct str text);
 

@@ -11,10 +11,9 @@
 
 #define DAY_MS 86400000
 
-enum provider call_provider(const struct session *session, u32 turn)
+static enum provider call_provider(const struct session *session, u32 turn)
 {
-    u32 number = turn < 8 ? session->models >> (4 * turn) & 15 : 0;
-    return number < PROVIDER_COUNT ? (enum provider)number : PROVIDER_EMBEDDED;
+    return provider_at(session->models, turn);
 }
 
 bool call_may(const struct session *session, i64 now_ms)
@@ -87,7 +86,8 @@ static void attempt(struct step *step)
 {
     struct session *session = step->session;
     session->call_provider = (u8)call_provider(session, session->call_turn);
-    if (!cost_has_room(step)) {
+    u64 worst = price_micro(cost_price(session), PROMPT_TOKENS_MAX, OUT_TOKENS_MAX);
+    if (!cost_has_room(step, worst)) {
         struct failure poor = failure_of_kind(FAILURE_REFUSED_DAY);
         poor.until_ms = ((u64)session->day + 1) * DAY_MS;
         give_up(step, &poor);
@@ -135,26 +135,13 @@ static enum reason reason_of(enum failure_kind kind)
     }
 }
 
-static bool is_refused(enum failure_kind kind)
-{
-    return kind >= FAILURE_ABSENT && kind <= FAILURE_REFUSED_BROKEN;
-}
-
 /* Until when it makes no sense to ask anybody again; 0 when it does. */
 static i64 rest_of(const struct failure *failure, i64 now_ms)
 {
     i64 tomorrow_ms = (now_ms / DAY_MS + 1) * DAY_MS;
     if (failure->kind == FAILURE_QUOTA) return tomorrow_ms;
-    if (!is_refused(failure->kind)) return 0;
+    if (!failure_is_refusal(failure->kind)) return 0;
     return failure->until_ms > (u64)now_ms ? (i64)MIN(failure->until_ms, (u64)tomorrow_ms) : 0;
-}
-
-/* A retry comes a little later, by chance, so that many sessions do not come at once. */
-static i64 retry_ms(const struct step *step, const struct failure *failure)
-{
-    u64 chance = hash64_mix(hash64_mix(HASH64_START, step->session->seed), step->session->call);
-    i64 jitter_ms = CALL_RETRY_MS + (i64)(chance % (3 * CALL_RETRY_MS));
-    return step->now_ms + jitter_ms + (i64)failure->retry_after_ms;
 }
 
 /* What refuses all of them counts alone; otherwise the first that may be asked again does. */
@@ -176,12 +163,13 @@ static void failed(struct step *step, struct failure failure)
                  failure.outcome == OUTCOME_SLOW; /* tokens may have been made */
     if (failure.outcome != OUTCOME_NONE)
         cost_settle(step, failure.outcome, begun ? cost_so_far(session) : 0);
-    if (is_refused(failure.kind)) session->spent_calls--; /* it was not made */
+    if (failure_is_refusal(failure.kind)) session->spent_calls--; /* it was not made */
     else session->call_made = true;
     forget(session);
     if (failure.retry && !session->call_tries && failure.retry_after_ms <= RETRY_AFTER_MS_MAX) {
         session->call_tries = 1;
-        session->call_retry_ms = retry_ms(step, &failure);
+        u64 chance = hash64_mix(hash64_mix(HASH64_START, session->seed), session->call);
+        session->call_retry_ms = failure_again_ms(&failure, chance, step->now_ms);
         return;
     }
     if (failure.other && call_provider(session, session->call_turn + 1u) != PROVIDER_EMBEDDED) {

@@ -21,13 +21,9 @@
                              */
 #define CALL_IDLE_MS  8000  /* from one byte to the next */
 #define CALL_WHOLE_MS 30000 /* of one attempt: a tip is for code that is still on the screen */
-#define CALL_RETRY_MS 300   /* before a retry, and up to four times as long, by chance */
 
 /* May somebody be asked now? */
 bool call_may(const struct session *session, i64 now_ms);
-
-/* The providers of the deployment, in order: four bits each from the lowest, 0 ends. */
-enum provider call_provider(const struct session *session, u32 turn);
 
 /* Asks about the code as it stands, and stores the session first. A credit must be left. */
 void call_make(struct step *step);

@@ -26,29 +26,38 @@ static void turn_day(struct step *step)
     session->day = today;
 }
 
-void cost_settle(struct step *step, enum outcome outcome, u64 micro)
+void cost_tell(struct step *step, u32 call, enum provider provider, enum outcome outcome, u64 micro)
 {
-    struct session *session = step->session;
-    turn_day(step);
-    session->spent_micro = MIN(session->spent_micro + micro, MICRO_MAX);
-    session->day_micro = MIN(session->day_micro + micro, MICRO_MAX);
-    struct buf *out = effect_begin(step->effects, EFFECT_SETTLE, session->call, 0);
+    struct buf *out = effect_begin(step->effects, EFFECT_SETTLE, call, 0);
     buf_put_text(out, "{\"provider\":");
-    buf_json_string(out, str_of(PROVIDER_INFO[session->call_provider].word));
+    buf_json_string(out, str_of(PROVIDER_INFO[provider].word));
     buf_put_text(out, ",\"micro\":");
     buf_put_decimal(out, micro);
     buf_put_text(out, ",\"outcome\":");
     buf_json_string(out, str_of(OUTCOME_WORDS[outcome]));
     buf_put_u8(out, '}');
     effect_end(step->effects);
-    save_touch(step); /* what was spent is not forgotten with the instance */
 }
 
-/* The other budgets are the ledgers'. */
-bool cost_has_room(struct step *step)
+void cost_count_day(struct step *step, u64 micro)
 {
     struct session *session = step->session;
     turn_day(step);
-    u64 worst = price_micro(cost_price(session), PROMPT_TOKENS_MAX, OUT_TOKENS_MAX);
-    return session->day_micro + worst <= session->day_micro_most;
+    session->day_micro = MIN(session->day_micro + micro, MICRO_MAX);
+    save_touch(step); /* what was spent is not forgotten with the instance */
+}
+
+void cost_settle(struct step *step, enum outcome outcome, u64 micro)
+{
+    struct session *session = step->session;
+    cost_tell(step, session->call, (enum provider)session->call_provider, outcome, micro);
+    session->spent_micro = MIN(session->spent_micro + micro, MICRO_MAX);
+    cost_count_day(step, micro);
+}
+
+/* The other budgets are the ledgers'. */
+bool cost_has_room(struct step *step, u64 worst_micro)
+{
+    turn_day(step);
+    return step->session->day_micro + worst_micro <= step->session->day_micro_most;
 }

@@ -17,10 +17,17 @@ const struct price *cost_price(const struct session *session);
  * it does not. */
 u64 cost_so_far(const struct session *session);
 
-/* Tells the ledgers what it cost. */
+/* Tells the ledgers what a call cost (effect settle). */
+void cost_tell(struct step *step, u32 call, enum provider provider, enum outcome outcome,
+               u64 micro);
+
+/* The same for the session's call, and counts it. */
 void cost_settle(struct step *step, enum outcome outcome, u64 micro);
 
-/* The session's own budget for today holds one more call. */
-bool cost_has_room(struct step *step);
+/* Counts what the session spent today beside it. */
+void cost_count_day(struct step *step, u64 micro);
+
+/* The session's own budget for today holds one more call of this price. */
+bool cost_has_room(struct step *step, u64 worst_micro);
 
 #endif

@@ -23,7 +23,11 @@
     X(CHUNK, "chunk")     /* id: a call; bytes of the model's answer */                            \
     X(DONE, "done")       /* id: a call; the answer is complete */                                 \
     X(FAIL, "fail")       /* id: a parse or call that came to nothing; a word why */               \
-    X(HIT, "hit")         /* id: to be sent back; a ledger and a request to it */
+    X(HIT, "hit")         /* id: to be sent back; a ledger and a request to it */                  \
+    X(ADMIT, "admit")     /* id: to be sent back; a policy and a token to judge */                 \
+    X(ASK, "ask")         /* id: a request to the chat tutor; who asks, and the body */            \
+    X(GRANT, "grant")     /* id: a call that begins; the messages that are left, in digits */      \
+    X(LESSON, "lesson")   /* id: a request for a lesson; its JSON, or nothing: there is none */
 
 #define EFFECTS(X)                                                                                 \
     X(SEND, "send")     /* id: a socket, or 0 for all but socket `at`; a text frame */             \
@@ -35,7 +39,10 @@
     X(HALT, "halt")     /* id: a call that is not wanted any more */                               \
     X(NOTE, "note")     /* a line of JSON for the log, without code, tips or secrets */            \
     X(SETTLE, "settle") /* id: a call that ended; JSON for the ledgers: provider, micro, outcome   \
-                         */
+                         */                                                                        \
+    X(LESSON, "lesson") /* id: answer with lesson or fail; the name of an exercise */              \
+    X(BACK, "back")     /* id: a question that came to nothing and does not count */               \
+    X(POST, "post")     /* a conversation to be handed to the site, as JSON */
 
 enum event {
     EVENT_NONE,

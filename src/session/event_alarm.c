@@ -1,5 +1,6 @@
 /* alarm: the time that was armed has come. It may come late, twice, or without having been armed.
  */
+#include "session/ask.h"
 #include "session/look.h"
 #include "session/save.h"
 #include "session/sockets.h"
@@ -10,4 +11,5 @@ void event_alarm(struct step *step)
     save_alarm(step);
     sockets_ack_all(step);
     look_alarm(step);
+    ask_alarm(step);
 }

@@ -1,5 +1,6 @@
 /* frame: a client says something. A frame changes what it says or nothing; what is wrong with it is
  * told. */
+#include "session/ask.h"
 #include "session/call.h"
 #include "session/change.h"
 #include "session/look.h"
@@ -167,6 +168,19 @@ static enum fault on_hint(struct step *step, struct socket *socket, const struct
     return FAULT_NONE;
 }
 
+static enum fault on_ask(struct step *step, struct socket *socket, const struct frame *frame)
+{
+    (void)socket;
+    return ask_begin(step, frame->text);
+}
+
+static enum fault on_stop(struct step *step, struct socket *socket, const struct frame *frame)
+{
+    (void)socket, (void)frame;
+    ask_stop(step);
+    return FAULT_NONE;
+}
+
 static enum fault dispatch(struct step *step, struct socket *socket, const struct frame *frame)
 {
     if (socket->role != ROLE_OWNER && frame->type != FRAME_HELLO) return FAULT_NOT_ALLOWED;
@@ -179,6 +193,8 @@ static enum fault dispatch(struct step *step, struct socket *socket, const struc
     case FRAME_SET: return on_set(step, socket, frame);
     case FRAME_SEEN: return on_seen(step, socket, frame);
     case FRAME_HINT: return on_hint(step, socket, frame);
+    case FRAME_ASK: return on_ask(step, socket, frame);
+    case FRAME_STOP: return on_stop(step, socket, frame);
     case FRAME_NONE: break;
     }
     return FAULT_UNKNOWN_TYPE;

@@ -3,12 +3,20 @@
  *
  * Payload: u32 length of the stored ledger, its bytes (none for a new one), then a request:
  *
- *   {"do":"reserve","key","provider","micro","day_micro","minute_calls"}
- *        {"granted":true}, or {"granted":false,"why":"day|minute|breaker|full|settled","until_ms"}
+ *   {"do":"reserve","key","provider","micro","day_micro"}
+ *        {"granted":true}, or {"granted":false,"why":"day|minute|breaker|full|settled","until_ms"}.
+ *        With "minute_calls" the provider's calls of the last minute are at most so many (0: none);
+ *        without it nobody counts them, and the key is forgotten as soon as it is settled. With
+ *        "last":true there is nobody else to ask, so no breaker refuses: somebody waits, and what
+ *        works again is found out at once. That such a call failed says nothing new.
  *   {"do":"settle","key","micro","outcome":"ok|busy|quota|broken|slow|denied|halted"}
  *        {"settled":true}; false for a key that is not known, or not any more
  *   {"do":"release","key"}   the call was never started
  *        {"released":true}; false when the key is not open
+ *   {"do":"take","key","limit","window_ms"}   a message of a user
+ *        {"taken":true,"remaining"}, or {"taken":false,"until_ms","limit"}
+ *   {"do":"give_back","key"}   it was not answered
+ *        {"given_back":true}; false when the key is not known
  *   {"do":"look"}
  *        {"day","spent_micro","held_micro","calls","breakers":{provider:"closed|open|half_open"}}
  *
@@ -79,6 +87,11 @@ static void note_over(const struct hit *hit, enum provider provider, u32 reserve
 
 /* ---- the members of a request ---- */
 
+static bool has(const struct hit *hit, const char *name)
+{
+    return json_get(hit->request, name) != NULL;
+}
+
 static bool read_key(const struct hit *hit, u64 *key)
 {
     struct str word;
@@ -126,19 +139,23 @@ static bool do_reserve(const struct hit *hit)
 {
     static const char *const WHY[] = {NULL, "day", "minute", "breaker", "full", "settled"};
     struct asking asking;
-    u64 micro, minute_calls;
+    u64 micro, minute_calls = MINUTE_CALLS_ANY;
     i64 until_ms;
     bool changed;
     if (!read_key(hit, &asking.key) || !read_provider(hit, &asking.provider) ||
         !read_amount(hit, "micro", LEDGER_CALL_MICRO_MAX, false, &micro) ||
-        !read_amount(hit, "day_micro", LEDGER_MICRO_MAX, true, &asking.day_micro) ||
+        !read_amount(hit, "day_micro", LEDGER_MICRO_MAX, true, &asking.day_micro))
+        return false;
+    if (has(hit, "minute_calls") &&
         !read_amount(hit, "minute_calls", LEDGER_MINUTE_CALLS_MAX, true, &minute_calls))
         return false;
+    asking.last = has(hit, "last");
+    if (asking.last && !json_is_true(json_get(hit->request, "last"))) return false;
     asking.micro = (u32)micro;
     asking.minute_calls = (u32)minute_calls;
     enum ruling ruling = limiter_reserve(hit->limiter, &asking, &until_ms, &changed);
     if (changed) save(hit);
-    if (changed && limiter_breaker(hit->limiter, asking.provider) == BREAKER_HALF_OPEN)
+    if (changed && hit->limiter->reservations[hit->limiter->count - 1].probe)
         note_breaker(hit, asking.provider); /* a probe sets out */
     struct buf *out = effect_begin(hit->step->effects, EFFECT_SEND, hit->id, 0);
     if (ruling == RULING_GRANTED) {
@@ -188,6 +205,40 @@ static bool do_release(const struct hit *hit)
     return true;
 }
 
+static bool do_take(const struct hit *hit)
+{
+    u64 key, limit;
+    i64 window_ms;
+    if (!read_key(hit, &key) || !read_amount(hit, "limit", MESSAGES_MAX, true, &limit) ||
+        !json_integer(json_get(hit->request, "window_ms"), 1, MESSAGES_WINDOW_MS_MAX, &window_ms))
+        return false;
+    struct taking taking = limiter_take(hit->limiter, key, (u32)limit, window_ms);
+    if (taking.changed) save(hit);
+    struct buf *out = effect_begin(hit->step->effects, EFFECT_SEND, hit->id, 0);
+    if (taking.taken) {
+        buf_put_text(out, "{\"taken\":true,\"remaining\":");
+        buf_put_decimal(out, taking.remaining);
+    } else {
+        buf_put_text(out, "{\"taken\":false,\"until_ms\":");
+        buf_put_signed(out, taking.until_ms);
+        buf_put_text(out, ",\"limit\":");
+        buf_put_decimal(out, limit);
+    }
+    buf_put_u8(out, '}');
+    effect_end(hit->step->effects);
+    return true;
+}
+
+static bool do_give_back(const struct hit *hit)
+{
+    u64 key;
+    if (!read_key(hit, &key)) return false;
+    bool given = limiter_give_back(hit->limiter, key);
+    if (given) save(hit);
+    answer(hit, given ? STR("{\"given_back\":true}") : STR("{\"given_back\":false}"));
+    return true;
+}
+
 static bool do_look(const struct hit *hit)
 {
     const struct limiter *limiter = hit->limiter;
@@ -218,16 +269,16 @@ static bool perform(const struct hit *hit)
 {
     static const struct {
         const char *word;
-        u32 members;
+        u32 members; /* those that it must have */
         bool (*run)(const struct hit *hit);
-    } REQUESTS[] = {{"reserve", 6, do_reserve},
-                    {"settle", 4, do_settle},
-                    {"release", 2, do_release},
-                    {"look", 1, do_look}};
+    } REQUESTS[] = {{"reserve", 5, do_reserve},     {"settle", 4, do_settle},
+                    {"release", 2, do_release},     {"take", 4, do_take},
+                    {"give_back", 2, do_give_back}, {"look", 1, do_look}};
     struct str word;
     u32 members = 0;
     if (!json_string(json_get(hit->request, "do"), &word)) return false;
     for (const struct cJSON *e = json_member(hit->request); e; e = json_next(e)) members++;
+    if (str_equal(word, STR("reserve"))) members -= has(hit, "minute_calls") + has(hit, "last");
     for (u32 i = 0; i < ARRAY_LEN(REQUESTS); i++)
         if (str_equal(word, str_of(REQUESTS[i].word)))
             return members == REQUESTS[i].members && REQUESTS[i].run(hit);

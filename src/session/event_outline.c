@@ -1,5 +1,6 @@
 /* outline: the syntax sandbox answers a parse. Its bytes were made beside hostile text, so nothing
  * in them is believed. */
+#include "session/ask.h"
 #include "session/reading.h"
 
 static void note_foreign(struct step *step, const char *what)
@@ -27,6 +28,7 @@ void event_outline(struct step *step, u32 id, struct str payload)
 {
     struct session *session = step->session;
     struct outline outline;
+    if (ask_outline(step, id, payload)) return;
     if (!session->parse || id != session->parse) return; /* an answer to an older question */
     const char *foreign = what_is_foreign(session, &outline, payload);
     if (foreign) {

@@ -8,6 +8,7 @@
  * sockets were open: what they sent since the save is gone, so they are asked to send it again. */
 #include "base/json.h"
 #include "session/call.h"
+#include "session/setup.h"
 #include "session/snapshot.h"
 #include "session/wire.h"
 
@@ -38,34 +39,6 @@ static void keep_sockets(struct session *session, const struct cJSON *open)
     }
 }
 
-/* The order in which they are asked. Behind the embedded mentor nobody is. */
-static u32 models_of(const struct cJSON *names)
-{
-    u32 models = 0, count = 0;
-    struct str word;
-    for (const struct cJSON *e = json_first(names); e; e = json_next(e)) {
-        enum provider provider = json_string(e, &word) ? provider_find(word) : PROVIDER_COUNT;
-        if (provider == PROVIDER_EMBEDDED || count == PROVIDER_COUNT) break;
-        if (provider != PROVIDER_COUNT) models |= (u32)provider << (4 * count++);
-    }
-    return models;
-}
-
-/* {"openai": [in, out], …}: what the deployment says that a provider costs. */
-static void set_prices(struct session *session, const struct cJSON *prices)
-{
-    i64 in, out;
-    for (u32 i = 0; i < PROVIDER_COUNT; i++) session->prices[i] = PROVIDER_INFO[i].price;
-    for (const struct cJSON *e = json_member(prices); e; e = json_next(e)) {
-        enum provider provider = provider_find(json_key(e));
-        const struct cJSON *first = json_first(e);
-        if (provider == PROVIDER_COUNT || !first) continue;
-        if (json_integer(first, 0, UINT32_MAX, &in) && json_next(first) &&
-            json_integer(json_next(first), 0, UINT32_MAX, &out))
-            session->prices[provider] = (struct price){(u32)in, (u32)out};
-    }
-}
-
 /* {"name": value, …}: parameters that somebody tries (mentor replay --set). */
 static void set_params(struct session *session, const struct cJSON *set)
 {
@@ -87,8 +60,8 @@ static void configure(struct step *step, const struct cJSON *root, bool is_new)
     session->id_bytes = (u8)word.bytes;
     if (json_string(json_get(root, "seed"), &word)) session->seed = wire_hash(word);
     i64 one;
-    session->models = models_of(json_get(root, "models"));
-    set_prices(session, json_get(root, "prices"));
+    session->models = setup_models(json_get(root, "models"));
+    setup_prices(session->prices, json_get(root, "prices"));
     session->day_micro_most = UINT64_MAX;
     if (json_integer(json_get(root, "session_micro"), 0, INT64_MAX / 2, &one))
         session->day_micro_most = (u64)one;

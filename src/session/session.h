@@ -22,7 +22,9 @@
 #include "mentor/catalogue.h"
 #include "mentor/dialect.h"
 #include "mentor/prompt.h"
+#include "session/conversation.h"
 #include "session/effects.h"
+#include "session/talk.h"
 
 enum role { ROLE_OWNER = 1, ROLE_VIEWER };
 
@@ -158,12 +160,14 @@ struct session {
 
     u32 spent_calls; /* calls of a model */
     u64 spent_micro; /* what they cost, in micro-dollars */
-    u64 day_micro;   /* of it on the day `day` (of UTC, since the epoch) */
+    u64 chat_micro;  /* what questions to the tutor cost beside it */
+    u64 day_micro;   /* of both on the day `day` (of UTC, since the epoch) */
     u32 day;
     u64 day_micro_most; /* what it may be; the deployment's, not stored */
     u32 pause_count;    /* pauses of a second after a change: calls that a plain timer would make */
 
-    u32 next_tip; /* the last tip's id */
+    u32 ask_parse; /* the parse that the embedded tutor waits for, 0 for none */
+    u32 next_tip;  /* the last tip's id */
     u32 praise_turn;
     u32 muted_next; /* place of the next muted entry */
     u32 clock;      /* counts uses of clients */
@@ -180,6 +184,8 @@ struct session {
     u32 seen_count, seen_tokens_count, mark_count;
     struct seen_unit seen[OUTLINE_UNITS_MAX];
     u16 seen_tokens[TOKENS_MAX], mark[TOKENS_MAX];
+    struct talk talk; /* the question that is open, if one is; not stored */
+    struct conversation conversation;
     struct text text;
 };
 
@@ -215,6 +221,8 @@ void event_outline(struct step *step, u32 id, struct str payload);
 void event_chunk(struct step *step, u32 id, struct str payload);
 void event_done(struct step *step, u32 id);
 void event_fail(struct step *step, u32 id, struct str payload);
+void event_grant(struct step *step, u32 id, struct str payload);
 void event_hit(struct step *step, u32 id, struct str payload);
+void event_admit(struct step *step, u32 id, struct str payload);
 
 #endif

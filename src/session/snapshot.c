@@ -10,7 +10,8 @@
 
 usize snapshot_bytes(const struct session *self)
 {
-    return SMALL_BYTES + self->text.bytes + self->seen_count * sizeof(struct seen_unit) +
+    return SMALL_BYTES + self->text.bytes + self->conversation.bytes +
+           self->seen_count * sizeof(struct seen_unit) +
            (self->seen_tokens_count + self->mark_count) * sizeof(u16);
 }
 
@@ -118,6 +119,7 @@ void snapshot_write(struct session *self, struct buf *out)
     put_section(out, TAG_MARK, self->mark, self->mark_count * sizeof self->mark[0]);
     put_section(out, TAG_MUTED, self->muted, sizeof self->muted);
     put_lately(self, out);
+    put_section(out, TAG_CONVERSATION, self->conversation.at, self->conversation.bytes);
     for (u32 i = 0; i < TIPS_MAX; i++)
         if (self->tips[i].id) put_tip(out, &self->tips[i], i);
     for (u32 i = 0; i < CLIENTS_MAX; i++)

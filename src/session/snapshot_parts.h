@@ -19,7 +19,8 @@ enum tag {
     TAG_SEEN_TOKENS,
     TAG_MARK,
     TAG_SAID,
-    TAG_UNDONE
+    TAG_UNDONE,
+    TAG_CONVERSATION
 };
 
 struct snapshot_head {
@@ -43,7 +44,7 @@ _Static_assert(sizeof(struct snapshot_head) == 24, "the head is stored as it sta
     X(budget.counted) X(budget.open) X(budget.owed) X(budget.rated_ms) X(budget.rest_ms) \
     X(budget.mood) X(budget.mood_ms) X(budget.rhythm_ms) X(budget.latency_ms) X(budget.dial) \
     X(settled_ms) X(typing.at) X(typing.inside) X(typing.last) X(spent_micro) X(rest_until_ms) \
-    X(rest_why) X(confirm_tip) X(confirm_line) X(day_micro) X(day)
+    X(rest_why) X(confirm_tip) X(confirm_line) X(day_micro) X(day) X(chat_micro)
 /* clang-format on */
 
 #endif

@@ -68,13 +68,13 @@ static bool read_session(struct session *self, struct reader *reader)
                  self->why < REASON_COUNT && self->muted_next < MUTED_MAX &&
                  self->request <= INT32_MAX && self->next_tip <= INT32_MAX && /* 0 is for none */
                  budget_fits(&self->budget);
-    bool timely = is_time(self->dirty_ms) && is_time(self->armed_ms) && is_time(self->edited_ms) &&
-                  is_time(self->again_ms) && is_time(self->cool_ms) &&
-                  is_time(self->call_deadline_ms) && is_time(self->call_ms) &&
-                  is_time(self->code_ms) && is_time(self->stuck_ms) &&
-                  is_time(self->read_code_ms) && is_time(self->settled_ms) &&
-                  is_time(self->rest_until_ms) && self->rest_why < REASON_COUNT &&
-                  self->spent_micro <= 1ull << 53 && self->day_micro <= 1ull << 53;
+    bool timely =
+        is_time(self->dirty_ms) && is_time(self->armed_ms) && is_time(self->edited_ms) &&
+        is_time(self->again_ms) && is_time(self->cool_ms) && is_time(self->call_deadline_ms) &&
+        is_time(self->call_ms) && is_time(self->code_ms) && is_time(self->stuck_ms) &&
+        is_time(self->read_code_ms) && is_time(self->settled_ms) && is_time(self->rest_until_ms) &&
+        self->rest_why < REASON_COUNT && self->spent_micro <= 1ull << 53 &&
+        self->day_micro <= 1ull << 53 && self->chat_micro <= 1ull << 53;
     return known && timely && !reader->broken;
 }
 
@@ -222,6 +222,7 @@ static bool read_section(struct session *self, u32 tag, struct str bytes)
     case TAG_MUTED: get(&reader, self->muted, sizeof self->muted); return true;
     case TAG_SAID: return read_said(self, bytes);
     case TAG_UNDONE: return read_undone(self, bytes);
+    case TAG_CONVERSATION: return conversation_read(&self->conversation, bytes);
     default: return true;
     }
 }

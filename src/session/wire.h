@@ -22,11 +22,16 @@
  *              helpful | wrong | dismissed
  *   hint  {tip}
  *              open the next step of the ladder
+ *   ask   {question}
+ *              a question to the tutor about the code as it stands; one at a time
+ *   stop       no more of that answer
  *
  * and the server says
- *   welcome {session, role, rev, hash, saved, n, language, dial, text?, tips: […], state: {…}}
+ *   welcome {session, role, rev, hash, saved, n, language, dial, text?, tips: […], state: {…},
+ *            chat?: [{who, text}], asked?}
  *              at the opening, and to hello; without text when (rev, hash) were right
- *              (n: the last edit of this client that was applied)
+ *              (n: the last edit of this client that was applied). An owner gets the conversation
+ *              (who: learner | tutor), and in asked the number of a question that is being answered
  *   ack    {rev, n?}
  *              applied, all that you sent up to here (one for several edits)
  *   saved  {rev}
@@ -47,6 +52,14 @@
  *              in a model's words goes to owners; a viewer sees the catalogue's, if it has a rule
  *   gone   {tip, because, text}
  *              fixed | moved | dismissed | older
+ *   asked  {id, question}
+ *              somebody asked the tutor; id numbers the question. This and the next two go to
+ *              owners alone
+ *   say    {id, text}
+ *              the next piece of the answer
+ *   said   {id, finish, text?, remaining?}
+ *              it is over: stop | length | stopped, or the word and the sentence why not (session/talk.h);
+ *              remaining are the messages that are left in the window
  *   error  {code, text, field?}
  *              nothing was changed; what to do about it
  *
@@ -87,6 +100,9 @@
     X(UNKNOWN_DIAL, "unknown_dial", false, "The dial has quiet, normal and eager. Choose one.")    \
     X(UNKNOWN_TIP, "unknown_tip", false, "This tip does not stand any more.")                      \
     X(NO_MORE_HINTS, "no_more_hints", false, "All steps of this tip are open already.")            \
+    X(QUESTION_TOO_LONG, "question_too_long", false,                                               \
+      "A question has at most 5,000 characters. Ask for less at once.")                            \
+    X(BUSY, "busy", false, "The tutor is still answering. Wait for the end, or stop it.")          \
     X(NOT_ALLOWED, "not_allowed", false, "A viewer can read but not change this session.")         \
     X(TOO_MANY_SOCKETS, "too_many_sockets", false,                                                 \
       "This session is open in too many places. Close another tab.")                               \
@@ -113,7 +129,9 @@ enum frame_type {
     FRAME_LEFT,
     FRAME_SET,
     FRAME_SEEN,
-    FRAME_HINT
+    FRAME_HINT,
+    FRAME_ASK,
+    FRAME_STOP
 };
 enum verdict { VERDICT_HELPFUL = 1, VERDICT_WRONG, VERDICT_DISMISSED };
 
@@ -127,7 +145,7 @@ struct frame {
     u32 length;                /* edit: UTF-16 units of the result */
     u32 number;                /* edit: n, 0 when it has none */
     const struct cJSON *edits; /* edit: an array; its elements are read by wire_edit */
-    struct str text;           /* text */
+    struct str text;           /* text; ask: the question */
     u32 tip;                   /* seen, hint */
     enum verdict verdict;      /* seen */
 };
@@ -158,6 +176,9 @@ void wire_set(struct step *step);
 void wire_state(struct step *step);
 void wire_tip(struct step *step, const struct standing *tip);
 void wire_gone(struct step *step, u32 tip, const char *because, struct str text);
+void wire_asked(struct step *step, struct str question);
+void wire_say(struct step *step, struct str text);
+void wire_said(struct step *step);
 void wire_error(struct step *step, u32 socket, enum fault fault, const char *field);
 void wire_drop(struct step *step, u32 socket, u32 code, enum fault fault);
 

@@ -1,5 +1,6 @@
 /* Reading the frames of clients. */
 #include "base/hash.h"
+#include "base/utf8.h"
 #include "session/wire.h"
 
 static enum fault fault_of(enum json_fault fault)
@@ -161,6 +162,18 @@ static enum fault read_seen(struct frame *self, const struct cJSON *root, const 
     return FAULT_NONE;
 }
 
+static enum fault read_ask(struct frame *self, const struct cJSON *root, const char **field)
+{
+    bool blank = true;
+    *field = "question";
+    if (!json_string(json_get(root, "question"), &self->text)) return FAULT_BAD_FIELD;
+    for (usize i = 0; i < self->text.bytes; i++) blank &= self->text.at[i] <= ' ';
+    if (blank) return FAULT_BAD_FIELD;
+    if (utf8_measure(self->text).units > CHAT_QUESTION_UNITS_MAX) return FAULT_QUESTION_TOO_LONG;
+    *field = NULL;
+    return FAULT_NONE;
+}
+
 static enum fault read_nothing(struct frame *self, const struct cJSON *root, const char **field)
 {
     (void)self, (void)root, (void)field;
@@ -178,6 +191,7 @@ enum fault wire_read(struct frame *self, struct str bytes, struct arena *arena, 
         {"text", FRAME_TEXT, read_text},    {"look", FRAME_LOOK, read_nothing},
         {"left", FRAME_LEFT, read_nothing}, {"set", FRAME_SET, read_set},
         {"seen", FRAME_SEEN, read_seen},    {"hint", FRAME_HINT, read_tip},
+        {"ask", FRAME_ASK, read_ask},       {"stop", FRAME_STOP, read_nothing},
     };
     enum json_fault json;
     struct str type;

@@ -91,10 +91,10 @@ static void put_state(struct buf *out, const struct step *step)
     u32 pauses = pauses_of(session, step->now_ms);
     u64 saved = pauses > session->spent_calls ? pauses - session->spent_calls : 0;
     put_number(out, "saved", saved);
-    if (session->spent_micro && session->spent_calls) {
-        put_number(out, "spent_micro", session->spent_micro);
+    u64 micro = session->spent_micro + session->chat_micro;
+    if (micro) put_number(out, "spent_micro", micro);
+    if (session->spent_micro && session->spent_calls)
         put_number(out, "saved_micro", saved * session->spent_micro / session->spent_calls);
-    }
     if (session->models) put_words(out, "model", model_word(session, step->now_ms));
 }
 
@@ -152,6 +152,29 @@ static void put_tip(struct buf *out, struct session *session, const struct stand
     put_words_of(out, standing, role);
 }
 
+/* All messages, the oldest first, and what of an answer has come so far. */
+static void put_conversation(struct buf *out, const struct session *session)
+{
+    const struct talk *talk = &session->talk;
+    struct chat_turn turn;
+    u32 at = 0, count = 0;
+    bool open = talk_is_open(talk);
+    if (!session->conversation.bytes) return;
+    buf_json_key(out, "chat");
+    buf_put_u8(out, '[');
+    for (bool more = true; more; count++) {
+        more = conversation_next(&session->conversation, &at, &turn);
+        if (!more && !(open && talk->told_bytes)) break;
+        if (!more) turn = (struct chat_turn){false, {talk->answer, talk->told_bytes}};
+        buf_put_text(out, count ? ",{" : "{");
+        put_words(out, "who", turn.learner ? "learner" : "tutor");
+        put_string(out, "text", turn.text);
+        buf_put_u8(out, '}');
+    }
+    buf_put_u8(out, ']');
+    if (open) put_number(out, "asked", talk->question);
+}
+
 void wire_welcome(struct step *step, const struct socket *socket, bool with_text)
 {
     struct session *session = step->session;
@@ -180,6 +203,7 @@ void wire_welcome(struct step *step, const struct socket *socket, bool with_text
         buf_put_u8(out, '}');
     }
     buf_put_u8(out, ']');
+    if (socket->role == ROLE_OWNER) put_conversation(out, session);
     buf_json_key(out, "state");
     buf_put_u8(out, '{');
     put_state(out, step);
@@ -246,6 +270,47 @@ void wire_gone(struct step *step, u32 tip, const char *because, struct str text)
     put_words(out, "because", because);
     put_string(out, "text", text);
     end(step);
+}
+
+/* To every owner. */
+static void send_owners(struct step *step, const char *type, struct str text, bool question)
+{
+    const struct session *session = step->session;
+    for (u32 i = 0; i < SOCKETS_MAX; i++) {
+        const struct socket *socket = &session->sockets[i];
+        if (!socket->id || socket->role != ROLE_OWNER) continue;
+        struct buf *out = begin(step, socket->id, 0, type);
+        put_number(out, "id", session->talk.question);
+        put_string(out, question ? "question" : "text", text);
+        end(step);
+    }
+}
+
+void wire_asked(struct step *step, struct str question)
+{
+    send_owners(step, "asked", question, true);
+}
+
+void wire_say(struct step *step, struct str text)
+{
+    send_owners(step, "say", text, false);
+}
+
+void wire_said(struct step *step)
+{
+    const struct session *session = step->session;
+    const struct talk *talk = &session->talk;
+    const struct talk_end_info *info = &TALK_END_INFO[talk->end];
+    for (u32 i = 0; i < SOCKETS_MAX; i++) {
+        const struct socket *socket = &session->sockets[i];
+        if (!socket->id || socket->role != ROLE_OWNER) continue;
+        struct buf *out = begin(step, socket->id, 0, "said");
+        put_number(out, "id", talk->question);
+        put_words(out, "finish", info->word);
+        if (*info->text) put_words(out, "text", info->text);
+        if (talk->counted) put_number(out, "remaining", talk->remaining);
+        end(step);
+    }
 }
 
 void wire_error(struct step *step, u32 socket, enum fault fault, const char *field)

@@ -3,6 +3,7 @@ import { existsSync } from "node:fs";
 import { cpus, loadavg } from "node:os";
 import { join } from "node:path";
 import { ROOT } from "./edits.mjs";
+import { chat } from "./chat.mjs";
 import { gate } from "./gate.mjs";
 import { keystroke } from "./keystroke.mjs";
 import { lines } from "./lines.mjs";
@@ -13,7 +14,7 @@ import { reading } from "./reading.mjs";
 import { wake } from "./wake.mjs";
 
 /** @type {Record<string, (quick: boolean) => any>} */
-const PARTS = { keystroke, reading, lines, gate, object, wake, memory, sizes };
+const PARTS = { keystroke, reading, lines, gate, object, chat, wake, memory, sizes };
 
 const words = process.argv.slice(2);
 const quick = words.includes("--quick");

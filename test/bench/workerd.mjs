@@ -10,6 +10,8 @@ const DATE = /compatibility_date = "([\d-]+)"/.exec(readFileSync(join(ROOT, "wra
  *  and stores what it said, for up to 8 s. */
 export const SLEEP_MS = 20_000;
 const START_MS = 20_000; // patience for workerd to listen
+/** What the tokens of the chat's benchmark are signed with. */
+export const CHAT_SECRET = "a-secret-of-the-benchmarks-and-of-nothing-else";
 
 /** @param {string} entry @param {string} outfile */
 async function bundle(entry, outfile) {
@@ -32,8 +34,16 @@ async function bundle(entry, outfile) {
   });
 }
 
-/** The configuration, in capnp's text form. @param {string} folder */
-function config(folder) {
+/** The configuration, in capnp's text form. @param {string} folder @param {number} upstreamPort of a provider on loopback */
+function config(folder, upstreamPort) {
+  const settings = {
+    DEVISE_JWT_SECRET_KEY: CHAT_SECRET,
+    GOOGLE_GEMINI_API_KEY: "none",
+    GEMINI_BASE_URL: `http://127.0.0.1:${upstreamPort}`,
+    DAILY_BUDGET_USD: "100000",
+    LEARNER_DAILY_USD: "1000",
+  };
+  const texts = Object.entries(upstreamPort ? settings : {}).map(([name, text]) => `(name = "${name}", text = "${text}")`);
   const core = relative(folder, join(ROOT, "build/core.wasm"));
   const syntax = relative(folder, join(ROOT, "build/syntax.wasm"));
   const object = (/** @type {string} */ name) => `(className = "${name}", uniqueKey = "bench-${name}", enableSql = true)`;
@@ -49,11 +59,19 @@ const config :Workerd.Config = (
         (name = "syntax.wasm", wasm = embed "${syntax}"),
       ],
       compatibilityDate = "${DATE}",
-      bindings = [${binding("Mentor")}],
-      durableObjectNamespaces = [${object("Mentor")}],
+      compatibilityFlags = ["enable_request_signal"],
+      bindings = [${["Mentor", "Limiter", "Outbox"].map(binding).concat(texts).join(", ")}],
+      durableObjectNamespaces = [${["Mentor", "Limiter", "Outbox"].map(object).join(", ")}],
       durableObjectStorage = (localDisk = "storage"),
-      globalOutbound = "nothing",
+      globalOutbound = "${upstreamPort ? "loopback" : "nothing"}",
     )),
+    (name = "pass", worker = (
+      modules = [(name = "pass.js", esModule = embed "pass.js")],
+      compatibilityDate = "${DATE}",
+      bindings = [(name = "UPSTREAM_URL", text = "http://127.0.0.1:${upstreamPort}/v1beta/models/peer:streamGenerateContent")],
+      globalOutbound = "loopback",
+    )),
+    (name = "loopback", network = (allow = ["local"])),
     (name = "peers", worker = (
       modules = [(name = "peers.js", esModule = embed "peers.js")],
       compatibilityDate = "${DATE}",
@@ -68,6 +86,7 @@ const config :Workerd.Config = (
   sockets = [
     (name = "mentor", address = "127.0.0.1:0", http = (), service = "mentor"),
     (name = "peers", address = "127.0.0.1:0", http = (), service = "peers"),
+    (name = "pass", address = "127.0.0.1:0", http = (), service = "pass"),
   ],
 );
 `;
@@ -76,20 +95,22 @@ const config :Workerd.Config = (
 /**
  * @typedef {object} Workerd
  * @property {number} pid
- * @property {{ mentor: number, peers: number }} ports
+ * @property {{ mentor: number, peers: number, pass: number }} ports
  * @property {() => number} starts  how often a core was started from a stored session, by the notes in the log
  * @property {() => Promise<void>} stop
  */
 
-/** Starts one. Its folder, with all that it stores, is deleted by stop. @returns {Promise<Workerd>} */
-export async function startWorkerd() {
+/** Starts one. Its folder, with all that it stores, is deleted by stop.
+ *  @param {{ upstreamPort?: number }} [options] @returns {Promise<Workerd>} */
+export async function startWorkerd({ upstreamPort = 0 } = {}) {
   const parent = join(ROOT, "build/bench");
   mkdirSync(parent, { recursive: true });
   const folder = mkdtempSync(join(parent, "workerd-"));
   mkdirSync(join(folder, "storage"));
   await bundle("test/bench/entry.js", join(folder, "worker.js"));
   await bundle("test/bench/peers.js", join(folder, "peers.js"));
-  writeFileSync(join(folder, "config.capnp"), config(folder));
+  await bundle("test/bench/pass.js", join(folder, "pass.js"));
+  writeFileSync(join(folder, "config.capnp"), config(folder, upstreamPort));
   const child = spawn(
     join(ROOT, "node_modules/workerd/bin/workerd"),
     ["serve", join(folder, "config.capnp"), "--control-fd=3"],
@@ -112,7 +133,7 @@ export async function startWorkerd() {
         const { event, socket, port } = JSON.parse(line);
         if (event === "listen") found[socket] = port;
       }
-      if (!found.mentor || !found.peers) return;
+      if (!found.mentor || !found.peers || !found.pass) return;
       clearTimeout(timer);
       resolve(found);
     });

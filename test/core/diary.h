@@ -10,7 +10,7 @@ struct diary_call {
     u32 key, micro, paid;
     i64 start_ms;
     u32 who;
-    bool ended, probe;
+    bool ended, probe, anyway, uncounted;
 };
 
 struct diary_breaker {
@@ -34,7 +34,9 @@ static bool diary_known(const struct diary *self, const struct diary_call *one)
 static struct diary_call *diary_find(struct diary *self, u32 key)
 {
     for (u32 i = 0; i < self->count; i++)
-        if (self->calls[i].key == key && diary_known(self, &self->calls[i])) return &self->calls[i];
+        if (self->calls[i].key == key && diary_known(self, &self->calls[i]) &&
+            !(self->calls[i].uncounted && self->calls[i].ended))
+            return &self->calls[i];
     return NULL;
 }
 
@@ -51,19 +53,26 @@ static u64 diary_micro(const struct diary *self, bool held)
     return micro;
 }
 
-static u32 diary_started(const struct diary *self, i64 after_ms)
+/* Does the minute of this provider count this start, after that time? */
+static bool diary_counts(const struct diary_call *one, u32 who, i64 after_ms)
+{
+    return one->who == who && !one->uncounted && one->start_ms > after_ms;
+}
+
+static u32 diary_started(const struct diary *self, u32 who, i64 after_ms)
 {
     u32 count = 0;
-    for (u32 i = 0; i < self->count; i++) count += self->calls[i].start_ms > after_ms;
+    for (u32 i = 0; i < self->count; i++) count += diary_counts(&self->calls[i], who, after_ms);
     return count;
 }
 
 /* The first start after that time. */
-static i64 diary_next(const struct diary *self, i64 after_ms)
+static i64 diary_next(const struct diary *self, u32 who, i64 after_ms)
 {
     i64 next_ms = INT64_MAX;
     for (u32 i = 0; i < self->count; i++)
-        if (self->calls[i].start_ms > after_ms) next_ms = MIN(next_ms, self->calls[i].start_ms);
+        if (diary_counts(&self->calls[i], who, after_ms))
+            next_ms = MIN(next_ms, self->calls[i].start_ms);
     return next_ms;
 }
 
@@ -76,25 +85,32 @@ static bool diary_probing(const struct diary *self, u32 who)
     return false;
 }
 
+/* `minute_calls` UINT32_MAX: nobody counts; `last`: there is nobody else to ask. */
 static const char *diary_reserve(struct diary *self, u32 key, u32 who, u32 micro, u64 day_micro,
-                                 u32 minute_calls)
+                                 u32 minute_calls, bool last)
 {
     const struct diary_call *same = diary_find(self, key);
     i64 open_ms = self->breakers[who].until_ms;
     bool half = open_ms && self->now_ms >= open_ms;
     if (same) return same->ended ? refused("settled", 0) : GRANTED;
-    if (self->now_ms < open_ms) return refused("breaker", open_ms);
-    if (half && diary_probing(self, who)) return refused("breaker", self->now_ms + 5000);
+    bool shut = self->now_ms < open_ms, busy = half && diary_probing(self, who);
+    if (shut && !last) return refused("breaker", open_ms);
+    if (busy && !last) return refused("breaker", self->now_ms + 5000);
     if (diary_micro(self, true) + diary_micro(self, false) + micro > day_micro)
         return refused("day", self->now_ms - self->now_ms % DAY + DAY);
     i64 until_ms = self->now_ms;
-    while (diary_started(self, until_ms - 60000) >= minute_calls)
-        until_ms = diary_next(self, until_ms - 60000) + 60000;
+    while (diary_started(self, who, until_ms - 60000) >= minute_calls)
+        until_ms = diary_next(self, who, until_ms - 60000) + 60000;
     if (until_ms > self->now_ms) return refused("minute", until_ms);
     CHECK(self->count < DIARY_CALLS_MAX);
     self->kept_ms = self->now_ms;
-    self->calls[self->count++] = (struct diary_call){
-        .key = key, .micro = micro, .start_ms = self->now_ms, .probe = half, .who = who};
+    self->calls[self->count++] = (struct diary_call){.key = key,
+                                                     .micro = micro,
+                                                     .start_ms = self->now_ms,
+                                                     .probe = half && !busy,
+                                                     .anyway = shut || busy,
+                                                     .uncounted = minute_calls == UINT32_MAX,
+                                                     .who = who};
     return GRANTED;
 }
 
@@ -109,7 +125,7 @@ static void diary_hear(struct diary_breaker *self, i64 now_ms, const struct diar
                        const char *outcome)
 {
     bool closed = self->until_ms == 0, busy = strcmp(outcome, "busy") == 0;
-    if (strcmp(outcome, "ok") == 0 && (closed || one->probe)) {
+    if (strcmp(outcome, "ok") == 0 && (closed || one->probe || one->anyway)) {
         self->failures = 0;
         self->until_ms = self->open_s = 0;
     } else if (strcmp(outcome, "denied") == 0) {
@@ -178,7 +194,8 @@ static const char *diary_look(struct diary *self)
 
 /* One random request to both, and what both said. */
 static const char *diary_turn(struct diary *diary, struct ledger *ledger, struct random *random,
-                              i64 now_ms, u64 day_micro, u32 minute_calls, u32 keys, u32 health)
+                              i64 now_ms, u64 day_micro, const u32 minute_calls[2], u32 keys,
+                              u32 health)
 {
     static const char *const OUTCOMES_BAD[] = {"busy",   "broken", "slow", "broken",
                                                "halted", "denied", "quota"};
@@ -187,12 +204,17 @@ static const char *diary_turn(struct diary *diary, struct ledger *ledger, struct
     diary->now_ms = MAX(now_ms, diary->kept_ms);
     if (how < 9) {
         u32 who = random_below(random, 2);
-        const char *want = diary_reserve(diary, key, who, micro, day_micro, minute_calls);
+        bool last = random_once_in(random, 6);
+        char minute[32] = "";
+        if (minute_calls[who] != UINT32_MAX)
+            snprintf(minute, sizeof minute, ",\"minute_calls\":%u", minute_calls[who]);
+        const char *want =
+            diary_reserve(diary, key, who, micro, day_micro, minute_calls[who], last);
         CHECK_TEXT(hit(ledger, now_ms,
                        "{\"do\":\"reserve\",\"key\":\"s/%u\",\"provider\":\"%s\",\"micro\":%u,"
-                       "\"day_micro\":%llu,\"minute_calls\":%u}",
+                       "\"day_micro\":%llu%s%s}",
                        key, who ? "openai" : "workers-ai", micro, (unsigned long long)day_micro,
-                       minute_calls),
+                       minute, last ? ",\"last\":true" : ""),
                    want);
     } else if (how < 17) {
         /* Never more than was reserved, so that the budget's law can be asked below. */
@@ -226,7 +248,9 @@ TEST(the_ledger_answers_as_a_list_of_all_calls_does)
         memset(&diary, 0, sizeof diary);
         i64 now_ms = 20001 * DAY - random_below(&random, 400000);
         u64 day_micro = random_once_in(&random, 3) ? 20000 : 1000000;
-        u32 minute_calls = 1 + random_below(&random, 30), keys = 1 + random_below(&random, 60);
+        u32 minute_calls[2] = {1 + random_below(&random, 15), 1 + random_below(&random, 15)};
+        if (seed % 2) minute_calls[1] = UINT32_MAX;
+        u32 keys = 1 + random_below(&random, 60);
         u32 health = random_below(&random, 9);
         for (u32 turn = 0; turn < 1500; turn++) {
             u32 pace = random_below(&random, 200);

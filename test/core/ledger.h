@@ -91,4 +91,18 @@ static inline const char *ledger_ask(struct ledger *self, i64 now_ms, struct str
     return self->answer;
 }
 
+static inline __attribute__((format(printf, 3, 4))) const char *hit(struct ledger *self, i64 now_ms,
+                                                                    const char *format, ...)
+{
+    char request[2048];
+    va_list values;
+    va_start(values, format);
+    int bytes = vsnprintf(request, sizeof request, format, values);
+    va_end(values);
+    CHECK(bytes >= 0 && (usize)bytes < sizeof request);
+    return ledger_ask(self, now_ms, (struct str){(u8 *)request, (usize)bytes});
+}
+
+#define CHECK_TEXT(a, b) CHECK_STR(str_of(a), str_of(b))
+
 #endif

@@ -1,7 +1,7 @@
 /* Answers: what the gate passes is said to whom it may be said to, and the rest comes to nothing.
  */
 #include "code/names.h"
-#include "core/talk.h"
+#include "core/calling.h"
 #include "session/lately.h"
 #include "session/look.h"
 #include "session/tips.h"
@@ -29,21 +29,21 @@ static const char *answer_of(const char *rule, const char *tip)
 
 TEST(answer_in_own_words_is_for_owners)
 {
-    struct world *world = talk(ONE);
-    talk_answer(world, 2500, TALK_GOOD);
+    struct world *world = calling(ONE);
+    calling_answer(world, 2500, TALK_GOOD);
     CHECK_EQ(world_sent(world, "tip"), 2);
     for (u32 socket = 1; socket <= 2; socket++) {
-        CHECK_EQ(talk_heard(world, socket, "tip", "\"text\":\"" TALK_TIP "\""), 1);
-        CHECK_EQ(talk_heard(world, socket, "tip", "\"line\":2,\"column\":17,"), 1);
-        CHECK_EQ(talk_heard(world, socket, "tip", "\"quote\":\"i <= items.length\""), 1);
-        CHECK_EQ(talk_heard(world, socket, "tip", "\"severity\":\"idea\""), 1);
-        CHECK_EQ(talk_heard(world, socket, "tip", "\"concept\":\"loop bounds\""), 1);
-        CHECK_EQ(talk_heard(world, socket, "tip", "\"source\":\"llama-3.3\""), 1);
-        CHECK_EQ(talk_heard(world, socket, "tip", "\"hint\":0,\"hints\":[]"), 1);
-        CHECK_EQ(talk_heard(world, socket, "tip", "\"rule\""), 0);
+        CHECK_EQ(calling_heard(world, socket, "tip", "\"text\":\"" TALK_TIP "\""), 1);
+        CHECK_EQ(calling_heard(world, socket, "tip", "\"line\":2,\"column\":17,"), 1);
+        CHECK_EQ(calling_heard(world, socket, "tip", "\"quote\":\"i <= items.length\""), 1);
+        CHECK_EQ(calling_heard(world, socket, "tip", "\"severity\":\"idea\""), 1);
+        CHECK_EQ(calling_heard(world, socket, "tip", "\"concept\":\"loop bounds\""), 1);
+        CHECK_EQ(calling_heard(world, socket, "tip", "\"source\":\"llama-3.3\""), 1);
+        CHECK_EQ(calling_heard(world, socket, "tip", "\"hint\":0,\"hints\":[]"), 1);
+        CHECK_EQ(calling_heard(world, socket, "tip", "\"rule\""), 0);
     }
-    CHECK_EQ(talk_heard(world, 3, "tip", ""), 0);
-    CHECK_EQ(talk_heard(world, 3, "state", "\"why\":\"said\""), 1);
+    CHECK_EQ(calling_heard(world, 3, "tip", ""), 0);
+    CHECK_EQ(calling_heard(world, 3, "state", "\"why\":\"said\""), 1);
     struct effect_head head;
     struct str payload;
     bool saved = false;
@@ -53,12 +53,12 @@ TEST(answer_in_own_words_is_for_owners)
     }
     /* Whoever comes later is told the same. */
     world_step(world, EVENT_OPEN, 4, 3000, STR("{\"role\":\"owner\"}"));
-    CHECK_EQ(talk_heard(world, 4, "welcome", TALK_TIP), 1);
+    CHECK_EQ(calling_heard(world, 4, "welcome", TALK_TIP), 1);
     world_step(world, EVENT_OPEN, 5, 3000, STR("{\"role\":\"viewer\"}"));
-    CHECK_EQ(talk_heard(world, 5, "welcome", "\"tips\":[]"), 1);
-    CHECK_EQ(talk_heard(world, 5, "welcome", TALK_TIP), 0);
+    CHECK_EQ(calling_heard(world, 5, "welcome", "\"tips\":[]"), 1);
+    CHECK_EQ(calling_heard(world, 5, "welcome", TALK_TIP), 0);
     world_say(world, 1, 3001, "{\"t\":\"hint\",\"tip\":1}"); /* it has no ladder */
-    CHECK_EQ(talk_heard(world, 1, "error", "no_more_hints"), 1);
+    CHECK_EQ(calling_heard(world, 1, "error", "no_more_hints"), 1);
     world_free(world);
 }
 
@@ -70,26 +70,27 @@ TEST(answer_that_names_a_tip_is_for_all)
     const struct tip *tip = &CATALOGUE[model];
     char rule[96];
     snprintf(rule, sizeof rule, "\"rule\":\"%s\"", tip->id);
-    struct world *world = talk(ONE);
-    talk_answer(world, 2500, answer_of(tip->id, TALK_TIP));
+    struct world *world = calling(ONE);
+    calling_answer(world, 2500, answer_of(tip->id, TALK_TIP));
     CHECK_EQ(world_sent(world, "tip"), 3);
     for (u32 round = 0; round < 2; round++) {
         for (u32 socket = 1; socket <= 3; socket++) {
-            CHECK_EQ(talk_heard(world, socket, "tip", rule), 1);
-            CHECK_EQ(talk_heard(world, socket, "tip", TALK_TIP), socket != 3);
-            CHECK_EQ(talk_heard(world, socket, "tip", tip->sentence), socket == 3);
-            CHECK_EQ(talk_heard(world, socket, "tip", "\"concept\":\"loop bounds\""), socket != 3);
-            CHECK_EQ(talk_heard(world, socket, "tip", tip->ladder[round]), 1);
+            CHECK_EQ(calling_heard(world, socket, "tip", rule), 1);
+            CHECK_EQ(calling_heard(world, socket, "tip", TALK_TIP), socket != 3);
+            CHECK_EQ(calling_heard(world, socket, "tip", tip->sentence), socket == 3);
+            CHECK_EQ(calling_heard(world, socket, "tip", "\"concept\":\"loop bounds\""),
+                     socket != 3);
+            CHECK_EQ(calling_heard(world, socket, "tip", tip->ladder[round]), 1);
         }
         world_say(world, 1, 3000, "{\"t\":\"hint\",\"tip\":1}");
     }
     world_step(world, EVENT_OPEN, 4, 4000, STR("{\"role\":\"owner\"}"));
-    CHECK_EQ(talk_heard(world, 4, "welcome", TALK_TIP), 1);
+    CHECK_EQ(calling_heard(world, 4, "welcome", TALK_TIP), 1);
     world_step(world, EVENT_OPEN, 5, 4000, STR("{\"role\":\"viewer\"}"));
-    CHECK_EQ(talk_heard(world, 5, "welcome", rule), 1);
-    CHECK_EQ(talk_heard(world, 5, "welcome", tip->sentence), 1);
-    CHECK_EQ(talk_heard(world, 5, "welcome", "loop bounds"), 0);
-    CHECK_EQ(talk_heard(world, 5, "welcome", TALK_TIP), 0);
+    CHECK_EQ(calling_heard(world, 5, "welcome", rule), 1);
+    CHECK_EQ(calling_heard(world, 5, "welcome", tip->sentence), 1);
+    CHECK_EQ(calling_heard(world, 5, "welcome", "loop bounds"), 0);
+    CHECK_EQ(calling_heard(world, 5, "welcome", TALK_TIP), 0);
     world_free(world);
 }
 
@@ -103,11 +104,11 @@ TEST(answer_that_names_something_else_is_in_own_words)
     for (u32 i = 0; i < ARRAY_LEN(tips) + 1; i++) {
         const char *id = i == ARRAY_LEN(tips) ? "no-such-rule" : CATALOGUE[tips[i]].id;
         if (i < ARRAY_LEN(tips) && tips[i] == NO_TIP) continue;
-        struct world *world = talk(ONE);
-        talk_answer(world, 2500, answer_of(id, TALK_TIP));
+        struct world *world = calling(ONE);
+        calling_answer(world, 2500, answer_of(id, TALK_TIP));
         CHECK_EQ(world_sent(world, "tip"), 2);
-        CHECK_EQ(talk_heard(world, 1, "tip", "\"rule\""), 0);
-        CHECK_EQ(talk_heard(world, 3, "tip", ""), 0);
+        CHECK_EQ(calling_heard(world, 1, "tip", "\"rule\""), 0);
+        CHECK_EQ(calling_heard(world, 3, "tip", ""), 0);
         CHECK(!world->parse);
         world_free(world);
     }
@@ -118,10 +119,10 @@ TEST(answer_reaches_everybody_at_once)
 {
     u16 model = tip_of(LANGUAGE_JAVASCRIPT, TIP_MODEL, 0, 0);
     if (model == NO_TIP) SKIP("the catalogue has no tip that a model may name");
-    struct world *world = talk(ONE);
+    struct world *world = calling(ONE);
     for (u32 id = 4; id <= SOCKETS_MAX; id++)
         world_step(world, EVENT_OPEN, id, 2100, STR("{\"role\":\"owner\"}"));
-    talk_answer(world, 2500, answer_of(CATALOGUE[model].id, TALK_TIP));
+    calling_answer(world, 2500, answer_of(CATALOGUE[model].id, TALK_TIP));
     CHECK_EQ(world_sent(world, "tip"), SOCKETS_MAX);
     for (u32 i = 1; i < LADDER_STEPS && CATALOGUE[model].ladder[i]; i++)
         world_say(world, 1, 2600, "{\"t\":\"hint\",\"tip\":1}");
@@ -135,20 +136,21 @@ TEST(answer_that_is_refused_is_shown_to_nobody)
 {
     u16 model = tip_of(LANGUAGE_JAVASCRIPT, TIP_MODEL, 0, 0);
     for (u32 i = 0; i < 2; i++) {
-        struct world *world = talk(ONE);
+        struct world *world = calling(ONE);
         world->unsaid = "tinned fish";
-        talk_answer(world, 2500, answer_of(i && model != NO_TIP ? CATALOGUE[model].id : "x", POEM));
-        talk_check_why(world, REASON_MODEL_REFUSED);
+        calling_answer(world, 2500,
+                       answer_of(i && model != NO_TIP ? CATALOGUE[model].id : "x", POEM));
+        calling_check_why(world, REASON_MODEL_REFUSED);
         CHECK_EQ(world_count(world, EFFECT_NOTE, "{\"what\":\"gate\",\"rule\":\"word\"}", NULL), 1);
         CHECK(!world->parse); /* no query can confirm it */
-        CHECK(!talk_stores(world, "tinned"));
+        CHECK(!calling_stores(world, "tinned"));
         struct str memory = {(const u8 *)world->session, sizeof *world->session};
         CHECK(!world_holds(memory, "tinned")); /* it is wiped */
         struct str said[SAID_MAX];
         CHECK_EQ(lately_said(world->session, said), 0);
-        talk_look(world, 20000, "g"); /* nor is a later prompt to hear of it */
+        calling_look(world, 20000, "g"); /* nor is a later prompt to hear of it */
         CHECK(world->call);
-        talk_answer(world, 20100, TALK_GOOD);
+        calling_answer(world, 20100, TALK_GOOD);
         CHECK_EQ(world_sent(world, "tip"), 2);
         world_free(world);
     }
@@ -156,9 +158,9 @@ TEST(answer_that_is_refused_is_shown_to_nobody)
 
 TEST(answer_that_sees_nothing)
 {
-    struct world *world = talk(ONE);
-    talk_answer(world, 2500, TALK_NOTHING);
-    talk_check_why(world, REASON_MODEL_SILENT);
+    struct world *world = calling(ONE);
+    calling_answer(world, 2500, TALK_NOTHING);
+    calling_check_why(world, REASON_MODEL_SILENT);
     world_free(world);
 }
 
@@ -169,9 +171,9 @@ TEST(answer_that_is_refused_may_be_confirmed)
     if (found == NO_TIP) SKIP("no tip of the catalogue fits");
     enum { ON_LINE, ON_OTHER_LINE, NOT_FOUND, TRAPPED, LOST } how;
     for (how = ON_LINE; how <= LOST; how++) {
-        struct world *world = talk(ONE);
+        struct world *world = calling(ONE);
         world->unsaid = "tinned fish";
-        talk_answer(world, 2500, answer_of(CATALOGUE[found].id, POEM));
+        calling_answer(world, 2500, answer_of(CATALOGUE[found].id, POEM));
         CHECK(world->parse && !world->session->call);
         CHECK_EQ(world_sent(world, "tip"), 0);
         if (how == LOST) { /* it is read again all the same */
@@ -197,11 +199,11 @@ TEST(answer_that_is_refused_may_be_confirmed)
         world_step(world, EVENT_OUTLINE, world->parse, 2600, sketch_bytes(sketch));
         CHECK_EQ(world->calls, calls);
         if (how == ON_LINE) {
-            CHECK_EQ(talk_heard(world, 3, "tip", CATALOGUE[found].sentence), 1);
-            CHECK_EQ(talk_heard(world, 3, "tip", "\"source\":\"embedded\""), 1);
-            CHECK_EQ(talk_heard(world, 3, "tip", "\"line\":2"), 1);
+            CHECK_EQ(calling_heard(world, 3, "tip", CATALOGUE[found].sentence), 1);
+            CHECK_EQ(calling_heard(world, 3, "tip", "\"source\":\"embedded\""), 1);
+            CHECK_EQ(calling_heard(world, 3, "tip", "\"line\":2"), 1);
         }
-        if (how == NOT_FOUND) talk_check_why(world, REASON_MODEL_REFUSED);
+        if (how == NOT_FOUND) calling_check_why(world, REASON_MODEL_REFUSED);
         CHECK_EQ(world->session->confirm_tip, 0);
         world_free(world);
     }
@@ -211,23 +213,25 @@ TEST(answer_that_is_refused_may_be_confirmed)
 
 TEST(answer_that_was_given_lately_is_not_said_again)
 {
-    struct world *world = talk(ONE);
-    talk_answer(world, 2500, TALK_GOOD);
-    talk_look(world, 20000, "g");
-    talk_answer(world, 20100, TALK_GOOD);
+    struct world *world = calling(ONE);
+    calling_answer(world, 2500, TALK_GOOD);
+    calling_look(world, 20000, "g");
+    calling_answer(world, 20100, TALK_GOOD);
     CHECK_EQ(world_count(world, EFFECT_NOTE, "\"repeat\"", NULL), 1);
-    talk_check_why(world, REASON_TIPS_STAND);
+    calling_check_why(world, REASON_TIPS_STAND);
     /* In other words about the same place, while it stands and when it was dismissed. */
-    talk_look(world, 40000, "h");
-    talk_answer(world, 40100, TALK_WRAP(TALK_ANSWER(2, "i <= items.length", "null", TALK_OTHER)));
-    talk_check_why(world, REASON_TIPS_STAND);
+    calling_look(world, 40000, "h");
+    calling_answer(world, 40100,
+                   TALK_WRAP(TALK_ANSWER(2, "i <= items.length", "null", TALK_OTHER)));
+    calling_check_why(world, REASON_TIPS_STAND);
     world_say(world, 1, 41000, "{\"t\":\"seen\",\"tip\":1,\"verdict\":\"dismissed\"}");
-    talk_look(world, 700000, "i");
-    talk_answer(world, 700100, TALK_WRAP(TALK_ANSWER(2, "i <= items.length", "null", TALK_OTHER)));
-    talk_check_why(world, REASON_TIPS_STAND);
-    talk_look(world, 1400000, "j");
-    talk_answer(world, 1400100, TALK_WRAP(TALK_ANSWER(3, "total += items[i]", "null", THIRD)));
-    CHECK_EQ(talk_heard(world, 1, "tip", "\"line\":3,"), 1);
+    calling_look(world, 700000, "i");
+    calling_answer(world, 700100,
+                   TALK_WRAP(TALK_ANSWER(2, "i <= items.length", "null", TALK_OTHER)));
+    calling_check_why(world, REASON_TIPS_STAND);
+    calling_look(world, 1400000, "j");
+    calling_answer(world, 1400100, TALK_WRAP(TALK_ANSWER(3, "total += items[i]", "null", THIRD)));
+    CHECK_EQ(calling_heard(world, 1, "tip", "\"line\":3,"), 1);
     world_free(world);
 }
 
@@ -235,8 +239,8 @@ TEST(answer_that_was_given_lately_is_not_said_again)
 TEST(answer_is_told_in_the_next_prompt)
 {
     for (u32 lost = 0; lost < 2; lost++) {
-        struct world *world = talk(ONE);
-        talk_answer(world, 2500, TALK_GOOD);
+        struct world *world = calling(ONE);
+        calling_answer(world, 2500, TALK_GOOD);
         if (lost) {
             struct world *later = world_new();
             world_start(later, 3000, ONE, world->saves[0], STR(""));
@@ -244,7 +248,7 @@ TEST(answer_is_told_in_the_next_prompt)
             world_free(world);
             world = later;
         }
-        talk_look(world, 20000, "g");
+        calling_look(world, 20000, "g");
         CHECK_EQ(world_count(world, EFFECT_CALL, "You said lately", NULL), 1);
         CHECK_EQ(world_count(world, EFFECT_CALL, "The last index of ", NULL), 1);
         world_free(world);
@@ -260,7 +264,7 @@ TEST(answer_finds_what_the_catalogue_said_too)
     sketch_finding(sketch, found, 0, 3);
     world_step(world, EVENT_OUTLINE, world->parse, 2001, sketch_bytes(sketch));
     CHECK_EQ(world_sent(world, "tip"), 1);
-    talk_look(world, 20000, "g");
+    calling_look(world, 20000, "g");
     char head[24];
     snprintf(head, sizeof head, "- %.18s", CATALOGUE[found].sentence);
     CHECK_EQ(world_count(world, EFFECT_CALL, "You said lately", NULL), 1);
@@ -278,16 +282,16 @@ TEST(answer_does_not_ask_back_what_was_taken_out)
                   (u32)TALK_UNITS + 2);
         world_say(world, 1, 3000, "{\"t\":\"edit\",\"rev\":2,\"len\":%u,\"d\":[[0,5,\"let\"]]}",
                   (u32)TALK_UNITS);
-        talk_look(world, 15000, "f");
+        calling_look(world, 15000, "f");
         CHECK(world->call);
         bool moves = late == 2; /* while the model thinks */
         if (moves)
             world_say(world, 1, 16000,
                       "{\"t\":\"edit\",\"rev\":3,\"len\":%u,\"d\":[[%u,0,\"\\n\"]]}",
                       (u32)TALK_UNITS + 1, (u32)TALK_UNITS);
-        talk_answer(world, 3000 + UNDONE_MS - (late != 1),
-                    TALK_WRAP(TALK_ANSWER(1, "let total", "null", UNDO)));
-        if (late == 1) CHECK_EQ(talk_heard(world, 1, "tip", UNDO), 1);
+        calling_answer(world, 3000 + UNDONE_MS - (late != 1),
+                       TALK_WRAP(TALK_ANSWER(1, "let total", "null", UNDO)));
+        if (late == 1) CHECK_EQ(calling_heard(world, 1, "tip", UNDO), 1);
         else {
             CHECK_EQ(world_count(world, EFFECT_NOTE, "\"undo\"", NULL), 1);
             CHECK_EQ(world->session->why, moves ? REASON_CODE_MOVED_ON : REASON_MODEL_REFUSED);
@@ -328,7 +332,7 @@ TEST(answer_follows_the_code_it_quotes)
         {0, TALK_UNITS, "nothing;", NULL},
     };
     for (u32 i = 0; i < ARRAY_LEN(CASES); i++) {
-        struct world *world = talk(ONE);
+        struct world *world = calling(ONE);
         u32 ins = (u32)strlen(CASES[i].ins) - (strstr(CASES[i].ins, "\\n") != NULL);
         world_say(world, 1, 2100, "{\"t\":\"edit\",\"rev\":1,\"len\":%u,\"d\":[[%u,%u,\"%s\"]]}",
                   (u32)TALK_UNITS - CASES[i].del + ins, CASES[i].at, CASES[i].del, CASES[i].ins);
@@ -337,8 +341,8 @@ TEST(answer_follows_the_code_it_quotes)
             world_free(world);
             continue;
         }
-        talk_answer(world, 2500, TALK_GOOD);
-        if (CASES[i].place) CHECK_EQ(talk_heard(world, 1, "tip", CASES[i].place), 1);
+        calling_answer(world, 2500, TALK_GOOD);
+        if (CASES[i].place) CHECK_EQ(calling_heard(world, 1, "tip", CASES[i].place), 1);
         else CHECK_EQ(world_sent(world, "tip"), 0);
         if (!CASES[i].place) CHECK_EQ(world->session->why, REASON_CODE_MOVED_ON);
         if (i == 1) CHECK(world->session->changed && world->armed_ms); /* and that is still read */
@@ -349,12 +353,12 @@ TEST(answer_follows_the_code_it_quotes)
 /* Its code was changed later: no query can confirm it, so it has had its say. */
 TEST(answer_goes_when_its_code_is_changed)
 {
-    struct world *world = talk(ONE);
-    talk_answer(world, 2500, TALK_GOOD);
+    struct world *world = calling(ONE);
+    calling_answer(world, 2500, TALK_GOOD);
     world_say(world, 1, 12000, "{\"t\":\"edit\",\"rev\":1,\"len\":%u,\"d\":[[34,1,\"\"]]}",
               (u32)TALK_UNITS - 1);
     CHECK_EQ(world_sent(world, "gone"), 0);
-    talk_look(world, 13000, "g");
+    calling_look(world, 13000, "g");
     CHECK(world_holds(world_frame(world, "gone"), "\"tip\":1,\"because\":\"moved\""));
     CHECK_EQ(tips_count(world->session), 0);
     world_free(world);
@@ -386,13 +390,13 @@ TEST(call_shows_what_changed_since_the_last)
     struct world *world = talk_open(ONE);
     look_at_two(world, 2001, "a", "b"); /* where the learner begins is no change */
     check_marked(world, false, false);
-    talk_answer(world, 2500, TALK_NOTHING);
+    calling_answer(world, 2500, TALK_NOTHING);
     look_at_two(world, 20000, "a2", "b");
     check_marked(world, true, false);
-    talk_answer(world, 20500, TALK_NOTHING);
+    calling_answer(world, 20500, TALK_NOTHING);
     look_at_two(world, 40000, "a2", "b2");
     check_marked(world, false, true);
-    talk_fail(world, 40500, "cut"); /* it was asked about, though nobody answered */
+    calling_fail(world, 40500, "cut"); /* it was asked about, though nobody answered */
     look_at_two(world, 60000, "a3", "b3");
     check_marked(world, true, true);
     world_free(world);
@@ -403,12 +407,12 @@ TEST(call_that_is_retried_marks_no_wrong_lines)
 {
     struct world *world = talk_open(ONE);
     look_at_two(world, 2001, "a", "b");
-    talk_answer(world, 2500, TALK_NOTHING);
+    calling_answer(world, 2500, TALK_NOTHING);
     look_at_two(world, 20000, "a2", "b");
-    talk_fail(world, 20100, "code 3040");
+    calling_fail(world, 20100, "code 3040");
     world_say(world, 1, 20200, "{\"t\":\"edit\",\"rev\":1,\"len\":%u,\"d\":[[0,0,\"\\n\"]]}",
               (u32)TALK_UNITS + 1);
-    talk_wait(world, 20100 + 4 * CALL_RETRY_MS);
+    calling_wait(world, 20100 + 4 * FAILURE_RETRY_MS);
     CHECK(world->call);
     CHECK_EQ(world_count(world, EFFECT_CALL, "2 | let", NULL), 1);
     CHECK_EQ(world_count(world, EFFECT_CALL, "*|", NULL), 0);

@@ -1,5 +1,5 @@
 /* Calls: who is asked, how long, what it costs, and what the learner is told when nothing comes. */
-#include "core/talk.h"
+#include "core/calling.h"
 #include "mentor/failure.h"
 #include "mentor/prompt.h"
 #include "session/lately.h"
@@ -31,7 +31,7 @@ static void check_even(const struct world *world)
 
 TEST(call_is_stored_before_it_is_made)
 {
-    struct world *world = talk(ONE);
+    struct world *world = calling(ONE);
     struct effect_head head;
     struct str payload = STR("");
     u32 order = 0;
@@ -66,11 +66,11 @@ TEST(call_is_made_to_those_of_the_deployment)
                   {"gemini", "openai", "workers-ai", ""}}};
     for (u32 i = 0; i < ARRAY_LEN(CASES); i++) {
         struct world *world = talk_open(CASES[i].config);
-        talk_look(world, 2001, "f");
+        calling_look(world, 2001, "f");
         for (u32 turn = 0;; turn++) {
-            CHECK_STR(talk_asked(world), str_of(CASES[i].asked[turn]));
+            CHECK_STR(calling_asked(world), str_of(CASES[i].asked[turn]));
             if (!*CASES[i].asked[turn]) break;
-            talk_fail(world, 2100 + turn, "cut");
+            calling_fail(world, 2100 + turn, "cut");
         }
         CHECK(!world->session->call && world->session->look == LOOK_IDLE);
         check_even(world);
@@ -94,10 +94,10 @@ TEST(call_costs_what_its_provider_counts)
         char config[160];
         struct price price = {CASES[i].in, CASES[i].out};
         snprintf(config, sizeof config, "%s%s", ONE, CASES[i].config);
-        struct world *world = talk(config);
+        struct world *world = calling(config);
         u64 want = price_micro(&price, TALK_IN, TALK_OUT);
-        talk_answer(world, 2500, TALK_GOOD);
-        talk_check_settle(world, "workers-ai", want, "ok");
+        calling_answer(world, 2500, TALK_GOOD);
+        calling_check_settle(world, "workers-ai", want, "ok");
         CHECK_EQ(world->session->spent_micro, want);
         CHECK_EQ(world->session->day_micro, want);
         CHECK_EQ(world_sent(world, "tip"), 2); /* one for each owner */
@@ -109,11 +109,12 @@ TEST(call_costs_what_its_provider_counts)
 /* A provider that does not count is taken to cost the worst. */
 TEST(call_without_a_count_costs_the_worst)
 {
-    struct world *world = talk(ONE);
+    struct world *world = calling(ONE);
     u32 most = worst(world);
-    talk_chunk(world, 2500, "{\"response\":" TALK_ANSWER(1, "total = 0", "null", TALK_OTHER) "}");
+    calling_chunk(world, 2500,
+                  "{\"response\":" TALK_ANSWER(1, "total = 0", "null", TALK_OTHER) "}");
     world_step(world, EVENT_DONE, world->call, 2600, STR(""));
-    talk_check_settle(world, "workers-ai", most, "ok");
+    calling_check_settle(world, "workers-ai", most, "ok");
     CHECK_EQ(world_sent(world, "tip"), 2);
     world_free(world);
 }
@@ -134,9 +135,9 @@ TEST(call_hears_other_dialects)
     } CASES[] = {{"\"models\":[\"openai\"]", OPENAI, "\"source\":\"openai\""},
                  {"\"models\":[\"gemini\"]", GEMINI, "\"source\":\"gemini\""}};
     for (u32 i = 0; i < ARRAY_LEN(CASES); i++) {
-        struct world *world = talk(CASES[i].config);
-        talk_answer(world, 2500, CASES[i].bytes);
-        CHECK_EQ(talk_heard(world, 1, "tip", CASES[i].source), 1);
+        struct world *world = calling(CASES[i].config);
+        calling_answer(world, 2500, CASES[i].bytes);
+        CHECK_EQ(calling_heard(world, 1, "tip", CASES[i].source), 1);
         check_even(world);
         world_free(world);
     }
@@ -190,7 +191,7 @@ static void check_settled(const struct world *world, const struct fault_case *fa
                           const char *provider, u32 most)
 {
     if (fault->cost == NEVER) CHECK_EQ(world_count(world, EFFECT_SETTLE, "", NULL), 0);
-    else talk_check_settle(world, provider, fault->cost == WORST ? most : 0, fault->outcome);
+    else calling_check_settle(world, provider, fault->cost == WORST ? most : 0, fault->outcome);
 }
 
 /* What the call that is out comes to, with its retry; returns when it was over. */
@@ -198,29 +199,29 @@ static i64 check_fault(struct world *world, const struct fault_case *fault, cons
                        i64 now_ms)
 {
     u32 most = worst(world), call = world->call;
-    CHECK_STR(talk_asked(world), str_of(provider));
-    talk_fail(world, now_ms, fault->line);
+    CHECK_STR(calling_asked(world), str_of(provider));
+    calling_fail(world, now_ms, fault->line);
     check_settled(world, fault, provider, most);
     CHECK_EQ(world_count(world, EFFECT_HALT, "", NULL), 0); /* it ended by itself */
     CHECK_EQ(world->session->call_retry_ms != 0, fault->retry);
     if (!fault->retry) return now_ms;
-    CHECK_STR(talk_asked(world), STR(""));
+    CHECK_STR(calling_asked(world), STR(""));
     CHECK_EQ(world->session->look, LOOK_ASKING); /* the learner waits for the same question */
     i64 retry_ms = world->session->call_retry_ms,
         after_ms = failure_read(str_of(fault->line)).retry_after_ms;
-    CHECK(retry_ms >= now_ms + after_ms + CALL_RETRY_MS &&
-          retry_ms < now_ms + after_ms + 4 * CALL_RETRY_MS);
+    CHECK(retry_ms >= now_ms + after_ms + FAILURE_RETRY_MS &&
+          retry_ms < now_ms + after_ms + 4 * FAILURE_RETRY_MS);
     CHECK(world->armed_ms && world->armed_ms <= retry_ms);
     world_step(world, EVENT_CHUNK, call, now_ms + 1, STR("late")); /* of the one that failed */
     world_step(world, EVENT_DONE, call, now_ms + 1, STR(""));
     world_step(world, EVENT_FAIL, call, now_ms + 1, STR("http 500"));
     CHECK_EQ(world->out_bytes, 0);
-    talk_wait(world, retry_ms - 1);
+    calling_wait(world, retry_ms - 1);
     CHECK(!world->call);
     world_step(world, EVENT_ALARM, 0, retry_ms, STR(""));
-    CHECK_STR(talk_asked(world), str_of(provider));
+    CHECK_STR(calling_asked(world), str_of(provider));
     CHECK(world->call > call);
-    talk_fail(world, retry_ms + 100, fault->line);
+    calling_fail(world, retry_ms + 100, fault->line);
     check_settled(world, fault, provider, most);
     CHECK(!world->session->call_retry_ms); /* once, not twice */
     return retry_ms + 100;
@@ -234,14 +235,14 @@ TEST(call_faults_have_their_outcome)
     for (u32 i = 0; i < ARRAY_LEN(FAULTS_OF_PROVIDERS); i++)
         for (u32 chain = 0; chain < 3; chain++) {
             const struct fault_case *fault = &FAULTS_OF_PROVIDERS[i];
-            struct world *world = talk(configs[chain]);
+            struct world *world = calling(configs[chain]);
             i64 now_ms = 2500;
             test_now = fault->line;
             u32 asked = fault->other ? chain + 1 : 1;
             for (u32 turn = 0; turn < asked; turn++)
                 now_ms = check_fault(world, fault, NAMES[turn], now_ms) + 100;
-            CHECK_STR(talk_asked(world), STR(""));
-            talk_check_why(world, fault->why);
+            CHECK_STR(calling_asked(world), STR(""));
+            calling_check_why(world, fault->why);
             CHECK(!world_holds(world_frame(world, "state"), "http") &&
                   !world_holds(world_frame(world, "state"), "TypeError"));
             check_even(world);
@@ -259,11 +260,11 @@ TEST(call_falls_back_to_who_answers)
     for (u32 i = 0; i < ARRAY_LEN(FAULTS_OF_PROVIDERS); i++) {
         const struct fault_case *fault = &FAULTS_OF_PROVIDERS[i];
         if (!fault->other) continue;
-        struct world *world = talk("\"models\":[\"openai\",\"workers-ai\"]");
+        struct world *world = calling("\"models\":[\"openai\",\"workers-ai\"]");
         check_fault(world, fault, "openai", 2500);
-        CHECK_STR(talk_asked(world), STR("workers-ai"));
-        talk_answer(world, 20000, TALK_GOOD);
-        CHECK_EQ(talk_heard(world, 1, "tip", "\"source\":\"llama-3.3\""), 1);
+        CHECK_STR(calling_asked(world), STR("workers-ai"));
+        calling_answer(world, 20000, TALK_GOOD);
+        CHECK_EQ(calling_heard(world, 1, "tip", "\"source\":\"llama-3.3\""), 1);
         CHECK_EQ(world->session->rest_until_ms, 0);
         check_even(world);
         world_free(world);
@@ -273,12 +274,12 @@ TEST(call_falls_back_to_who_answers)
 /* A retry that is answered is an answer. */
 TEST(call_that_is_retried_may_answer)
 {
-    struct world *world = talk(TWO);
-    talk_fail(world, 2500, "code 3040");
-    talk_wait(world, 2500 + 4 * CALL_RETRY_MS);
+    struct world *world = calling(TWO);
+    calling_fail(world, 2500, "code 3040");
+    calling_wait(world, 2500 + 4 * FAILURE_RETRY_MS);
     CHECK(world->call);
-    talk_answer(world, 5000, TALK_GOOD);
-    CHECK_EQ(talk_heard(world, 2, "tip", TALK_TIP), 1);
+    calling_answer(world, 5000, TALK_GOOD);
+    CHECK_EQ(calling_heard(world, 2, "tip", TALK_TIP), 1);
     check_even(world);
     world_free(world);
 }
@@ -290,12 +291,12 @@ TEST(call_retries_are_spread)
     for (u32 i = 0; i < 40; i++) {
         struct world *world = talk_open(ONE);
         world->session->seed = i;
-        talk_look(world, 2001, "f");
-        talk_fail(world, 2500, "http 429");
+        calling_look(world, 2001, "f");
+        calling_fail(world, 2500, "http 429");
         i64 wait_ms = world->session->call_retry_ms - 2500;
-        CHECK(wait_ms >= CALL_RETRY_MS && wait_ms < 4 * CALL_RETRY_MS);
-        early += wait_ms < 2 * CALL_RETRY_MS;
-        late += wait_ms >= 3 * CALL_RETRY_MS;
+        CHECK(wait_ms >= FAILURE_RETRY_MS && wait_ms < 4 * FAILURE_RETRY_MS);
+        early += wait_ms < 2 * FAILURE_RETRY_MS;
+        late += wait_ms >= 3 * FAILURE_RETRY_MS;
         world_free(world);
     }
     CHECK(early >= 5 && late >= 5);
@@ -304,14 +305,14 @@ TEST(call_retries_are_spread)
 /* While a retry waits nothing is out: it is dropped without a word to the host. */
 TEST(call_retry_is_dropped_by_a_newer_look)
 {
-    struct world *world = talk(ONE);
-    talk_fail(world, 2500, "http 429");
+    struct world *world = calling(ONE);
+    calling_fail(world, 2500, "http 429");
     world_say(world, 1, 2600, "{\"t\":\"look\"}");
     CHECK_EQ(world_count(world, EFFECT_HALT, "", NULL), 0);
     CHECK_EQ(world_count(world, EFFECT_SETTLE, "", NULL), 0);
     CHECK(world->parse);
     check_even(world);
-    talk_wait(world, 10000);
+    calling_wait(world, 10000);
     CHECK_EQ(world->calls, 1);
     world_free(world);
 }
@@ -322,12 +323,12 @@ TEST(call_retry_is_dropped_by_a_newer_look)
 static void check_patience(struct world *world, i64 until_ms)
 {
     u32 call = world->call, most = worst(world);
-    talk_wait(world, until_ms - 1);
+    calling_wait(world, until_ms - 1);
     CHECK_EQ(world->session->call, call);
     CHECK_EQ(world->armed_ms, until_ms);
     world_step(world, EVENT_ALARM, 0, until_ms, STR(""));
     CHECK_EQ(world_count(world, EFFECT_HALT, "", NULL), 1);
-    talk_check_settle(world, "workers-ai", most, "slow");
+    calling_check_settle(world, "workers-ai", most, "slow");
     world_step(world, EVENT_CHUNK, call, until_ms + 1, STR(TALK_GOOD)); /* is not heard any more */
     CHECK_EQ(world->out_bytes, 0);
     world_step(world, EVENT_DONE, call, until_ms + 1, STR(""));
@@ -336,7 +337,7 @@ static void check_patience(struct world *world, i64 until_ms)
 
 TEST(call_waits_for_the_first_byte)
 {
-    struct world *world = talk(ONE);
+    struct world *world = calling(ONE);
     check_patience(world, TALK_ASKED + CALL_FIRST_MS);
     CHECK_EQ(world->session->why, REASON_MODEL_SLOW);
     check_even(world);
@@ -345,8 +346,8 @@ TEST(call_waits_for_the_first_byte)
 
 TEST(call_waits_for_the_next_byte)
 {
-    struct world *world = talk(ONE);
-    talk_chunk(world, TALK_ASKED + 3000, "{\"response\":");
+    struct world *world = calling(ONE);
+    calling_chunk(world, TALK_ASKED + 3000, "{\"response\":");
     check_patience(world, TALK_ASKED + 3000 + CALL_IDLE_MS);
     CHECK_EQ(world->session->why, REASON_MODEL_SLOW);
     world_free(world);
@@ -355,31 +356,31 @@ TEST(call_waits_for_the_next_byte)
 /* One byte a second, and never an end: it is over when it has taken too long as a whole. */
 TEST(call_does_not_wait_for_a_drip)
 {
-    struct world *world = talk(ONE);
+    struct world *world = calling(ONE);
     world->unsaid = "tinned";
     i64 now_ms = TALK_ASKED;
     for (const char *at = "{\"response\":{\"tip\":\"tinned";
          now_ms + 1000 < TALK_ASKED + CALL_WHOLE_MS; at += *at != 0) {
         now_ms += 1000;
-        talk_wait(world, now_ms);
+        calling_wait(world, now_ms);
         world_step(world, EVENT_CHUNK, world->call, now_ms, (struct str){(const u8 *)at, *at != 0});
     }
     check_patience(world, TALK_ASKED + CALL_WHOLE_MS);
-    CHECK(!talk_stores(world, "tinned"));
+    CHECK(!calling_stores(world, "tinned"));
     world_free(world);
 }
 
 /* The next provider has all its time. */
 TEST(call_that_is_slow_leaves_time_for_the_next)
 {
-    struct world *world = talk("\"models\":[\"workers-ai\",\"openai\"]");
+    struct world *world = calling("\"models\":[\"workers-ai\",\"openai\"]");
     i64 slow_ms = TALK_ASKED + CALL_FIRST_MS;
-    talk_wait(world, slow_ms);
-    CHECK_STR(talk_asked(world), STR("openai"));
+    calling_wait(world, slow_ms);
+    CHECK_STR(calling_asked(world), STR("openai"));
     CHECK_EQ(world->session->call_deadline_ms, slow_ms + CALL_FIRST_MS);
     CHECK_EQ(world_sent(world, "state"), 0); /* it still asks */
-    talk_fail(world, slow_ms + 10, "cut");
-    talk_check_why(world, REASON_MODEL_FAILED);
+    calling_fail(world, slow_ms + 10, "cut");
+    calling_check_why(world, REASON_MODEL_FAILED);
     check_even(world);
     world_free(world);
 }
@@ -392,13 +393,13 @@ TEST(call_that_does_not_end_is_halted)
     static char piece[1001];
     static const char *const STARTS[] = {"{\"response\":\"", "data: {\"response\":\"", ": ", "{"};
     for (u32 i = 0; i < ARRAY_LEN(STARTS); i++) {
-        struct world *world = talk(TWO);
+        struct world *world = calling(TWO);
         u32 most = worst(world), pieces = 0, call = world->call;
         memset(piece, 'q', 1000);
         world->unsaid = "qqq";
-        talk_chunk(world, 2500, STARTS[i]);
+        calling_chunk(world, 2500, STARTS[i]);
         for (; world->session->call == call && pieces < 40; pieces++)
-            talk_chunk(world, 2600, piece);
+            calling_chunk(world, 2600, piece);
         if (i == 2) { /* comments say nothing, and are no fault: time ends it */
             CHECK_EQ(pieces, 40);
             world_free(world);
@@ -406,9 +407,9 @@ TEST(call_that_does_not_end_is_halted)
         }
         CHECK(pieces * 1000 <= SSE_EVENT_BYTES_MAX + 2000);
         CHECK_EQ(world_count(world, EFFECT_HALT, "", NULL), 1);
-        talk_check_settle(world, "workers-ai", most, "ok");
-        talk_check_why(world, REASON_MODEL_REFUSED);
-        CHECK(!talk_stores(world, "qqq"));
+        calling_check_settle(world, "workers-ai", most, "ok");
+        calling_check_why(world, REASON_MODEL_REFUSED);
+        CHECK(!calling_stores(world, "qqq"));
         check_even(world);
         world_free(world);
     }
@@ -420,15 +421,15 @@ TEST(call_whose_answer_is_too_long_is_refused)
     for (u32 more = 0; more < 2; more++) {
         static char bytes[REPLY_BYTES_MAX + 64];
         static char tip[REPLY_BYTES_MAX + 2];
-        struct world *world = talk(ONE);
+        struct world *world = calling(ONE);
         memset(tip, 'q', sizeof tip);
         tip[REPLY_BYTES_MAX + more] = 0;
         world->unsaid = "qqq";
         snprintf(bytes, sizeof bytes, "{\"response\":\"%s\"}", tip);
-        talk_answer(world, 2500, bytes);
+        calling_answer(world, 2500, bytes);
         CHECK_EQ(world_count(world, EFFECT_HALT, "", NULL), 0);
         CHECK_EQ(world_count(world, EFFECT_NOTE, more ? "\"too_long\"" : "\"json\"", NULL), 1);
-        talk_check_why(world, REASON_MODEL_REFUSED);
+        calling_check_why(world, REASON_MODEL_REFUSED);
         check_even(world);
         world_free(world);
     }
@@ -474,22 +475,24 @@ TEST(call_answers_that_are_none)
          false, false, REASON_MODEL_REFUSED},
     };
     for (u32 i = 0; i < ARRAY_LEN(CASES); i++) {
-        struct world *world = talk(TWO);
+        struct world *world = calling(TWO);
         u32 most = worst(world);
         world->unsaid = "tinned fish";
         test_now = CASES[i].bytes;
-        talk_answer(world, 2500, CASES[i].bytes);
-        talk_check_settle(world, "workers-ai", CASES[i].cost == WORST ? most : 0, CASES[i].outcome);
+        calling_answer(world, 2500, CASES[i].bytes);
+        calling_check_settle(world, "workers-ai", CASES[i].cost == WORST ? most : 0,
+                             CASES[i].outcome);
         CHECK_EQ(world->session->call_retry_ms != 0, CASES[i].retry);
         if (CASES[i].retry) {
-            talk_wait(world, 2500 + 4 * CALL_RETRY_MS);
-            CHECK_STR(talk_asked(world), STR("workers-ai"));
-            talk_answer(world, 5000, CASES[i].bytes);
+            calling_wait(world, 2500 + 4 * FAILURE_RETRY_MS);
+            CHECK_STR(calling_asked(world), STR("workers-ai"));
+            calling_answer(world, 5000, CASES[i].bytes);
         }
-        CHECK_STR(talk_asked(world), CASES[i].other ? STR("openai") : STR(""));
-        CHECK(!talk_stores(world, "tinned"));
-        if (CASES[i].other) talk_fail(world, 6000, CASES[i].retry ? "http 429 60" : "no_provider");
-        if (!CASES[i].other) talk_check_why(world, CASES[i].why);
+        CHECK_STR(calling_asked(world), CASES[i].other ? STR("openai") : STR(""));
+        CHECK(!calling_stores(world, "tinned"));
+        if (CASES[i].other)
+            calling_fail(world, 6000, CASES[i].retry ? "http 429 60" : "no_provider");
+        if (!CASES[i].other) calling_check_why(world, CASES[i].why);
         check_even(world);
         world_free(world);
     }
@@ -500,22 +503,23 @@ TEST(call_keeps_what_is_said_out_of_storage)
 {
     static const char *const ENDS[] = {"done", "http 500", "cut", "halt", "slow", "restart"};
     for (u32 i = 0; i < ARRAY_LEN(ENDS); i++) {
-        struct world *world = talk(TWO);
+        struct world *world = calling(TWO);
         world->unsaid = "tinned fish";
         u32 call = world->call;
-        talk_chunk(world, 2500,
-                   "data: {\"response\":\"{\\\"line\\\":1,\\\"tip\\\":\\\"tinned fish\"}\n\n");
-        CHECK(!talk_stores(world, "tinned"));
+        calling_chunk(world, 2500,
+                      "data: {\"response\":\"{\\\"line\\\":1,\\\"tip\\\":\\\"tinned fish\"}\n\n");
+        CHECK(!calling_stores(world, "tinned"));
         world_say(world, 1, 2600, "{\"t\":\"edit\",\"rev\":1,\"len\":%u,\"d\":[[%u,0,\"// x\"]]}",
                   (u32)TALK_UNITS + 4, (u32)TALK_UNITS); /* is stored while the call is out */
-        talk_wait(world, 5000);
+        calling_wait(world, 5000);
         CHECK_EQ(world->session->saved_revision, 2);
-        if (i == 0) talk_chunk(world, 5001, "data: {\"response\":\" \\\"}\"}\n\ndata: [DONE]\n\n");
+        if (i == 0)
+            calling_chunk(world, 5001, "data: {\"response\":\" \\\"}\"}\n\ndata: [DONE]\n\n");
         if (i == 0) world_step(world, EVENT_DONE, call, 5002, STR(""));
-        if (i == 1 || i == 2) talk_fail(world, 5002, ENDS[i]);
+        if (i == 1 || i == 2) calling_fail(world, 5002, ENDS[i]);
         if (i == 3) world_say(world, 1, 5002, "{\"t\":\"set\",\"language\":\"c\"}");
-        if (i == 4) talk_wait(world, 2500 + CALL_IDLE_MS + 100);
-        CHECK(!talk_stores(world, "tinned"));
+        if (i == 4) calling_wait(world, 2500 + CALL_IDLE_MS + 100);
+        CHECK(!calling_stores(world, "tinned"));
         if (i == 5) { /* the instance is lost; so is the answer */
             struct world *later = world_new();
             world_start(later, 6000, TWO, world->saves[0], STR(""));
@@ -525,7 +529,7 @@ TEST(call_keeps_what_is_said_out_of_storage)
             CHECK_EQ(later->session->why, REASON_MODEL_FAILED);
             CHECK_EQ(world_sent(later, "tip"), 0);
             world_free(later);
-        } else if (i != 3 && i != 0) CHECK_STR(talk_asked(world), STR("openai"));
+        } else if (i != 3 && i != 0) CHECK_STR(calling_asked(world), STR("openai"));
         else check_even(world);
         world_free(world);
     }
@@ -535,11 +539,11 @@ TEST(call_keeps_what_is_said_out_of_storage)
 
 TEST(call_is_halted_by_a_newer_look)
 {
-    struct world *world = talk(ONE);
+    struct world *world = calling(ONE);
     u32 most = worst(world);
     world_say(world, 1, 2400, "{\"t\":\"look\"}");
     CHECK_EQ(world_count(world, EFFECT_HALT, "", NULL), 1);
-    talk_check_settle(world, "workers-ai", most, "halted");
+    calling_check_settle(world, "workers-ai", most, "halted");
     CHECK(world->parse);
     check_even(world);
     world_free(world);
@@ -550,7 +554,7 @@ TEST(call_is_halted_by_a_newer_look)
 TEST(call_is_halted_when_its_code_is_reworked)
 {
     for (u32 reworked = 0; reworked < 2; reworked++) {
-        struct world *world = talk(ONE);
+        struct world *world = calling(ONE);
         u32 call = world->call, bytes = TALK_UNITS + 1;
         world_say(world, 1, 2400, "{\"t\":\"edit\",\"rev\":1,\"len\":%u,\"d\":[[0,0,\"x\"]]}",
                   bytes);
@@ -576,19 +580,19 @@ TEST(call_is_halted_when_its_code_is_reworked)
 static void check_rest(const char *config, const char *const *lines, i64 until_ms, enum reason why,
                        const char *model)
 {
-    struct world *world = talk(config);
-    for (u32 i = 0; lines[i]; i++) talk_fail(world, 2500, lines[i]);
+    struct world *world = calling(config);
+    for (u32 i = 0; lines[i]; i++) calling_fail(world, 2500, lines[i]);
     CHECK(!world->session->call);
     CHECK_EQ(world->session->rest_until_ms, until_ms);
-    CHECK(talk_heard(world, 3, "state", model));
+    CHECK(calling_heard(world, 3, "state", model));
     if (until_ms) {
         u32 calls = world->calls, left = credits(world);
-        talk_look(world, until_ms - 10, "g");
-        talk_check_why(world, why);
+        calling_look(world, until_ms - 10, "g");
+        calling_check_why(world, why);
         CHECK_EQ(world->calls, calls);
         CHECK(credits(world) >= left);
     }
-    talk_look(world, MAX(until_ms, 3000) + 1, "h");
+    calling_look(world, MAX(until_ms, 3000) + 1, "h");
     CHECK(world->call);
     CHECK(world_holds(world_frame(world, "state"), "\"model\":\"ready\""));
     world_free(world);
@@ -646,16 +650,16 @@ TEST(call_rests_while_all_are_refused)
 /* A rest is stored: a new instance asks nobody earlier. */
 TEST(call_rest_is_remembered)
 {
-    struct world *world = talk(ONE);
-    talk_fail(world, 2500, "code 3036");
+    struct world *world = calling(ONE);
+    calling_fail(world, 2500, "code 3036");
     struct str bytes = world_snapshot(world);
     struct world *later = world_new();
     world_start(later, 3000, ONE, bytes, STR(""));
     world_step(later, EVENT_OPEN, 1, 3001, STR("{\"role\":\"owner\"}"));
-    CHECK(talk_heard(later, 1, "welcome", "\"model\":\"spent\""));
-    talk_look(later, 4000, "g");
+    CHECK(calling_heard(later, 1, "welcome", "\"model\":\"spent\""));
+    calling_look(later, 4000, "g");
     CHECK_EQ(later->calls, 0);
-    talk_check_why(later, REASON_MODEL_SPENT);
+    calling_check_why(later, REASON_MODEL_SPENT);
     free((void *)(uintptr_t)bytes.at);
     world_free(later);
     world_free(world);
@@ -666,11 +670,11 @@ TEST(call_end_is_stored)
 {
     static const char *const LINES[] = {"code 3036", "http 500", "refused day 86400000", NULL};
     for (u32 i = 0; i < ARRAY_LEN(LINES); i++) {
-        struct world *world = talk(ONE);
-        if (LINES[i]) talk_fail(world, 2500, LINES[i]);
-        else talk_answer(world, 2500, TALK_WRAP("{}"));
+        struct world *world = calling(ONE);
+        if (LINES[i]) calling_fail(world, 2500, LINES[i]);
+        else calling_answer(world, 2500, TALK_WRAP("{}"));
         CHECK(world->armed_ms && world->armed_ms <= 2500 + SAVE_LATEST_MS);
-        talk_wait(world, 2500 + SAVE_LATEST_MS);
+        calling_wait(world, 2500 + SAVE_LATEST_MS);
         struct world *later = world_new();
         world_start(later, 6000, ONE, world->saves[0], STR(""));
         CHECK_EQ(later->session->why, world->session->why);
@@ -686,9 +690,9 @@ TEST(call_end_is_stored)
 /* A credit is given back only when nobody was asked at all. */
 TEST(call_that_was_made_keeps_its_credit)
 {
-    struct world *world = talk(TWO);
-    talk_fail(world, 2500, "http 500");
-    talk_fail(world, 2600, "refused breaker 32000");
+    struct world *world = calling(TWO);
+    calling_fail(world, 2500, "http 500");
+    calling_fail(world, 2600, "refused breaker 32000");
     CHECK_EQ(credits(world), (u32)PARAMS_DEFAULT.credits_most - 1);
     check_even(world);
     world_free(world);
@@ -710,23 +714,23 @@ TEST(call_keeps_to_the_budget_of_its_session)
     /* Room for two calls, and a bit less than a third. */
     snprintf(config, sizeof config, "%s,\"session_micro\":%llu", ONE,
              (unsigned long long)(most_micro() + 2 * cost - 1));
-    struct world *world = talk(config);
-    talk_answer(world, 2500, TALK_GOOD);
-    talk_look(world, 30000, "g");
-    talk_answer(world, 30500, TALK_NOTHING);
-    talk_check_why(world, REASON_MODEL_SILENT);
+    struct world *world = calling(config);
+    calling_answer(world, 2500, TALK_GOOD);
+    calling_look(world, 30000, "g");
+    calling_answer(world, 30500, TALK_NOTHING);
+    calling_check_why(world, REASON_MODEL_SILENT);
     u32 left = credits(world), calls = world->calls;
-    talk_look(world, 60000, "h");
+    calling_look(world, 60000, "h");
     CHECK_EQ(world->calls, calls);
-    talk_check_why(world, REASON_OUT_OF_BUDGET);
+    calling_check_why(world, REASON_OUT_OF_BUDGET);
     CHECK(credits(world) >= left); /* it was not made */
     CHECK_EQ(world->session->rest_until_ms, TALK_DAY_MS);
     CHECK_EQ(world->session->spent_micro, 2 * cost);
     /* Tomorrow is another day. */
-    talk_look(world, TALK_DAY_MS + 5, "i");
+    calling_look(world, TALK_DAY_MS + 5, "i");
     CHECK(world->call);
     CHECK_EQ(world->session->day_micro, 0);
-    talk_answer(world, TALK_DAY_MS + 500, TALK_NOTHING);
+    calling_answer(world, TALK_DAY_MS + 500, TALK_NOTHING);
     CHECK_EQ(world->session->day_micro, cost);
     CHECK_EQ(world->session->spent_micro, 3 * cost);
     check_even(world);
@@ -741,9 +745,9 @@ TEST(call_needs_room_for_its_worst_price)
         u64 room = i == 0 ? 0 : most_micro() - (i == 1);
         snprintf(config, sizeof config, "%s,\"session_micro\":%llu", ONE, (unsigned long long)room);
         struct world *world = talk_open(config);
-        talk_look(world, 2001, "f");
+        calling_look(world, 2001, "f");
         CHECK_EQ(world->calls, i == 2);
-        if (i < 2) talk_check_why(world, REASON_OUT_OF_BUDGET);
+        if (i < 2) calling_check_why(world, REASON_OUT_OF_BUDGET);
         if (i < 2) CHECK_EQ(credits(world), (u32)PARAMS_DEFAULT.credits_most);
         world_free(world);
     }
@@ -755,10 +759,10 @@ TEST(call_is_not_retried_beyond_its_budget)
     char config[128];
     snprintf(config, sizeof config, "%s,\"session_micro\":%llu", TWO,
              (unsigned long long)most_micro());
-    struct world *world = talk(config);
-    talk_fail(world, 2500, "http 500"); /* may have cost the worst */
+    struct world *world = calling(config);
+    calling_fail(world, 2500, "http 500"); /* may have cost the worst */
     CHECK_EQ(world->calls, 1);
-    talk_check_why(world, REASON_OUT_OF_BUDGET);
+    calling_check_why(world, REASON_OUT_OF_BUDGET);
     check_even(world);
     world_free(world);
 }
@@ -770,10 +774,10 @@ TEST(call_counts_stay_readable)
     snprintf(config, sizeof config, "%s,\"prices\":{\"workers-ai\":[4294967295,4294967295]}", ONE);
     struct world *world = talk_open(config);
     world->session->spent_micro = world->session->day_micro = (1ull << 53) - 5;
-    talk_look(world, 2001, "f"); /* nothing was spent, says a forger, on no calls */
-    talk_chunk(world, 2500,
-               "{\"response\":\"x\",\"usage\":{\"prompt_tokens\":1000000000,"
-               "\"completion_tokens\":1000000000}}");
+    calling_look(world, 2001, "f"); /* nothing was spent, says a forger, on no calls */
+    calling_chunk(world, 2500,
+                  "{\"response\":\"x\",\"usage\":{\"prompt_tokens\":1000000000,"
+                  "\"completion_tokens\":1000000000}}");
     world_step(world, EVENT_DONE, world->call, 2600, STR(""));
     struct str bytes = world_snapshot(world);
     struct world *later = world_new();
@@ -796,10 +800,10 @@ TEST(call_is_counted_for_the_learner)
     world_say(world, 2, 9000, "{\"t\":\"hello\",\"rev\":0,\"hash\":\"\"}");
     CHECK(
         world_holds(world_frame(world, "welcome"), "\"spent\":0,\"saved\":3,\"model\":\"ready\""));
-    talk_look(world, 9800, "f");
+    calling_look(world, 9800, "f");
     CHECK_EQ(world->calls, 1);
     u64 cost = price_micro(&PROVIDER_INFO[PROVIDER_WORKERS_AI].price, TALK_IN, TALK_OUT);
-    talk_answer(world, 10000, TALK_NOTHING);
+    calling_answer(world, 10000, TALK_NOTHING);
     char want[96];
     snprintf(want, sizeof want, "\"spent\":1,\"saved\":3,\"spent_micro\":%llu,\"saved_micro\":%llu",
              (unsigned long long)cost, (unsigned long long)(3 * cost));

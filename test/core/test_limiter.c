@@ -7,21 +7,8 @@
 #define DAY     86400000ll
 #define MORNING (20000 * DAY + 6 * 3600000ll) /* 06:00 of some day */
 
-static __attribute__((format(printf, 3, 4))) const char *hit(struct ledger *self, i64 now_ms,
-                                                             const char *format, ...)
-{
-    char request[2048];
-    va_list values;
-    va_start(values, format);
-    int bytes = vsnprintf(request, sizeof request, format, values);
-    va_end(values);
-    CHECK(bytes >= 0 && (usize)bytes < sizeof request);
-    return ledger_ask(self, now_ms, (struct str){(u8 *)request, (usize)bytes});
-}
-
-#define CHECK_TEXT(a, b) CHECK_STR(str_of(a), str_of(b))
-#define GRANTED          "{\"granted\":true}"
-#define SETTLED          "{\"settled\":true}"
+#define GRANTED "{\"granted\":true}"
+#define SETTLED "{\"settled\":true}"
 
 static const char *reserve(struct ledger *self, i64 now_ms, u32 key, u32 micro, u64 day_micro)
 {
@@ -245,6 +232,50 @@ TEST(a_ledger_that_is_full_says_so)
     ledger_end(&ledger);
 }
 
+TEST(each_provider_has_a_minute_of_its_own)
+{
+    struct ledger ledger;
+    ledger_begin(&ledger);
+    for (u32 key = 0; key < 3; key++)
+        CHECK_TEXT(reserve_in(&ledger, MORNING + key, key, 3), GRANTED); /* openai */
+    for (u32 key = 10; key < 200; key++)
+        CHECK_TEXT(reserve(&ledger, MORNING + 5, key, 1, 1000000), GRANTED); /* workers-ai */
+    CHECK_TEXT(reserve_in(&ledger, MORNING + 6, 3, 3), refused("minute", MORNING + 60000));
+    CHECK_TEXT(reserve_in(&ledger, MORNING + 6, 3, 4), GRANTED);
+    ledger_end(&ledger);
+}
+
+static const char *reserve_uncounted(struct ledger *self, i64 now_ms, u32 key, const char *more)
+{
+    return hit(self, now_ms,
+               "{\"do\":\"reserve\",\"key\":\"s/%u\",\"provider\":\"workers-ai\",\"micro\":2,"
+               "\"day_micro\":1000000%s}",
+               key, more);
+}
+
+TEST(calls_that_no_minute_counts_leave_no_trace_but_their_price)
+{
+    struct ledger ledger;
+    ledger_begin(&ledger);
+    for (u32 key = 0; key < 3000; key++) { /* in less than two minutes */
+        CHECK_TEXT(reserve_uncounted(&ledger, MORNING + 30 * key, key, ""), GRANTED);
+        CHECK_TEXT(settle(&ledger, MORNING + 30 * key + 29, key, 1, "ok"), SETTLED);
+        CHECK(ledger.stored.bytes < 200);
+    }
+    i64 now_ms = MORNING + 90000;
+    check_look(&ledger, now_ms, 3000, 0, 3000);
+    CHECK_TEXT(settle(&ledger, now_ms, 2999, 1, "ok"), "{\"settled\":false}"); /* forgotten */
+    CHECK_TEXT(reserve_uncounted(&ledger, now_ms, 4, ""), GRANTED); /* open, and in no minute */
+    CHECK_TEXT(reserve_uncounted(&ledger, now_ms, 1, ",\"minute_calls\":1"), GRANTED);
+    CHECK_TEXT(reserve_uncounted(&ledger, now_ms, 2, ",\"minute_calls\":1"),
+               refused("minute", now_ms + 60000));
+    CHECK_TEXT(reserve_uncounted(&ledger, now_ms, 3, ""), GRANTED);
+    CHECK_TEXT(reserve_uncounted(&ledger, now_ms, 3, ""), GRANTED); /* open: it costs once */
+    check_look(&ledger, now_ms, 3000, 6, 3003);
+    check_look(&ledger, now_ms + 120000, 3006, 0, 3003); /* all lapsed */
+    ledger_end(&ledger);
+}
+
 /* ---- breakers ---- */
 
 static u32 next_key = 1000000;
@@ -349,6 +380,55 @@ TEST(denied_and_quota_open_at_once)
     ledger_end(&ledger);
 }
 
+#define LAST ",\"minute_calls\":300,\"last\":true"
+
+TEST(who_has_nobody_else_to_ask_is_not_refused)
+{
+    struct ledger ledger;
+    ledger_begin(&ledger);
+    for (u32 i = 0; i < 5; i++) call(&ledger, MORNING, "broken");
+    check_refused(&ledger, MORNING + 1, MORNING + 30000);
+    for (u32 key = 0; key < 4; key++)
+        CHECK_TEXT(reserve_uncounted(&ledger, MORNING + 1, key, LAST), GRANTED);
+    CHECK_EQ(ledger.notes, 0);
+    /* It is known to fail: that it does doubles nothing. */
+    for (u32 key = 0; key < 3; key++) settle(&ledger, MORNING + 2, key, 0, "broken");
+    check_refused(&ledger, MORNING + 3, MORNING + 30000);
+    /* A probe is out, and there is still no refusal; nor is this a second probe. */
+    CHECK_TEXT(reserve(&ledger, MORNING + 30000, 10, 1, 1000000), GRANTED);
+    check_refused(&ledger, MORNING + 30001, MORNING + 35001);
+    CHECK_TEXT(reserve_uncounted(&ledger, MORNING + 30001, 11, LAST), GRANTED);
+    CHECK_EQ(ledger.notes, 0);
+    settle(&ledger, MORNING + 30002, 11, 0, "slow");
+    check_breaker(&ledger, MORNING + 30002, "half_open");
+    settle(&ledger, MORNING + 30003, 10, 0, "slow");
+    check_refused(&ledger, MORNING + 30003, MORNING + 90003);
+    /* Works again, and everybody may ask. */
+    settle(&ledger, MORNING + 30004, 3, 1, "ok");
+    CHECK(ledger.notes == 1 && world_holds(str_of(ledger.note), "\"state\":\"closed\""));
+    call(&ledger, MORNING + 30005, "ok");
+    /* Money and the minute refuse all the same. */
+    CHECK_TEXT(hit(&ledger, MORNING + 30006,
+                   "{\"do\":\"reserve\",\"key\":\"x\",\"provider\":\"workers-ai\",\"micro\":9,"
+                   "\"day_micro\":1,\"last\":true}"),
+               refused("day", 20001 * DAY));
+    CHECK_TEXT(reserve_uncounted(&ledger, MORNING + 30006, 12, ",\"minute_calls\":0,\"last\":true"),
+               refused("minute", MORNING + 90006));
+    ledger_end(&ledger);
+}
+
+TEST(the_last_one_is_the_probe_when_it_is_time_for_one)
+{
+    struct ledger ledger;
+    ledger_begin(&ledger);
+    for (u32 i = 0; i < 5; i++) call(&ledger, MORNING, "broken");
+    CHECK_TEXT(reserve_uncounted(&ledger, MORNING + 30000, 1, LAST), GRANTED);
+    CHECK(ledger.notes == 1 && world_holds(str_of(ledger.note), "\"state\":\"half_open\""));
+    settle(&ledger, MORNING + 30001, 1, 0, "broken");
+    check_refused(&ledger, MORNING + 30001, MORNING + 90001);
+    ledger_end(&ledger);
+}
+
 TEST(calls_from_before_it_opened_are_old_news)
 {
     struct ledger ledger;
@@ -401,6 +481,11 @@ TEST(bad_requests_change_nothing)
         RESERVE("\"k\"", "\"openai\"", "1", "1e300", "1"),
         RESERVE("\"k\"", "\"openai\"", "1", "1", "null"),
         RESERVE("\"k\"", "\"openai\"", "1", "1", "1,\"more\":1"),
+        RESERVE("\"k\"", "\"openai\"", "1", "1", "1,\"last\":false"),
+        RESERVE("\"k\"", "\"openai\"", "1", "1", "1,\"last\":1"),
+        RESERVE("\"k\"", "\"openai\"", "1", "1", "-1"),
+        "{\"do\":\"look\",\"last\":true}",
+        "{\"do\":\"reserve\",\"minute_calls\":1,\"last\":true}",
         "{\"do\":\"settle\",\"key\":\"s/1\",\"micro\":1,\"outcome\":\"fine\"}",
         "{\"do\":\"settle\",\"key\":\"s/1\",\"micro\":1}",
         "{\"do\":\"settle\",\"key\":\"s/1\",\"micro\":-1,\"outcome\":\"ok\"}",
@@ -454,7 +539,7 @@ TEST(a_session_does_not_notice)
     ledger_end(&ledger);
 }
 
-/* A ledger with something in every place. */
+/* A ledger with something in every place but the messages. */
 static void fill(struct ledger *self)
 {
     for (u32 i = 0; i < 5; i++) call(self, MORNING, "broken");
@@ -499,7 +584,7 @@ TEST(what_is_signed_must_fit_too)
     struct ledger ledger;
     ledger_begin(&ledger);
     fill(&ledger);
-    usize count = ledger.stored.bytes, last = count - 24;
+    usize count = ledger.stored.bytes, last = count - 8 - 24; /* behind it no messages */
     memcpy(copy, ledger.stored.at, count);
     for (usize more = 1; more <= 24; more++) { /* behind the last one */
         sign(copy, count + more);

@@ -290,7 +290,7 @@ TEST(snapshot_from_before_own_words)
     struct buf out;
     buf_init(&out, malloc(2 * bytes.bytes), 2 * bytes.bytes);
     buf_put(&out, bytes.at, HEAD_BYTES);
-    put_section(&out, SESSION, numbers, count - 7 * 8); /* those from spent_micro on */
+    put_section(&out, SESSION, numbers, count - 8 * 8); /* those from spent_micro on */
     const u8 *text = section(bytes, TEXT, &count);
     put_section(&out, TEXT, text, count);
     const u8 *tip = section(bytes, TIP, &count);
@@ -445,7 +445,7 @@ TEST(snapshot_with_forged_words_is_refused)
     world_free(world);
 }
 
-/* Numbers of the last seven, each out of its range. */
+/* Numbers of the last eight, each out of its range. */
 TEST(snapshot_with_forged_sums_is_refused)
 {
     const struct {
@@ -453,12 +453,13 @@ TEST(snapshot_with_forged_sums_is_refused)
         u64 value;
         bool read;
     } cases[] = {
-        {7, 1ull << 53, true},        {7, (1ull << 53) + 1, false},   /* spent_micro */
-        {6, (1ull << 53) - 1, true},  {6, 1ull << 53, false},         /* rest_until_ms */
-        {6, UINT64_MAX, false},       {5, REASON_COUNT, false},       /* rest_why */
-        {5, REASON_COUNT - 1, true},  {4, CATALOGUE_COUNT + 9, true}, /* confirm_tip: never found */
-        {2, (1ull << 53) + 1, false},                                 /* day_micro */
-        {1, UINT32_MAX, true},
+        {8, 1ull << 53, true},        {8, (1ull << 53) + 1, false},   /* spent_micro */
+        {7, (1ull << 53) - 1, true},  {7, 1ull << 53, false},         /* rest_until_ms */
+        {7, UINT64_MAX, false},       {6, REASON_COUNT, false},       /* rest_why */
+        {6, REASON_COUNT - 1, true},  {5, CATALOGUE_COUNT + 9, true}, /* confirm_tip: never found */
+        {3, (1ull << 53) + 1, false},                                 /* day_micro */
+        {2, UINT32_MAX, true},                                        /* day */
+        {1, 1ull << 53, true},        {1, (1ull << 53) + 1, false},   /* chat_micro */
     };
     struct world *world = rich();
     struct str bytes = world_snapshot(world);

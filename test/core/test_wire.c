@@ -59,7 +59,7 @@ static void refuses(struct str frame, enum fault fault, const char *field)
 /* Frames are written with ` for ". */
 static struct str with_quotes(const char *frame)
 {
-    static u8 memory[512];
+    static u8 memory[16384];
     usize bytes = strlen(frame);
     CHECK(bytes <= sizeof memory);
     for (usize i = 0; i < bytes; i++) memory[i] = frame[i] == '`' ? '"' : (u8)frame[i];
@@ -127,6 +127,9 @@ TEST(wire_refuses_each_with_its_code)
          "language",
          {"{`t`:`set`,`language`:`klingon`}", "{`t`:`set`,`language`:`JavaScript`}",
           "{`t`:`text`,`text`:`changed`,`language`:`klingon`}"}},
+        {FAULT_BAD_FIELD,
+         "question",
+         {"{`t`:`ask`}", "{`t`:`ask`,`question`:1}", "{`t`:`ask`,`question`:` \\n`}"}},
         {FAULT_UNKNOWN_DIAL, "dial", {"{`t`:`set`,`dial`:`loud`}", "{`t`:`set`,`dial`:``}"}},
         {FAULT_BAD_EDIT,
          "",
@@ -143,6 +146,9 @@ TEST(wire_refuses_each_with_its_code)
     refuses(STR("{\"t\":\"text\",\"text\":\"\0\"}"), FAULT_BAD_JSON, "");
     snprintf(long_text, sizeof long_text, "{`t`:`hello`,`rev`:0,`hash`:``,`client`:`%065d`}", 1);
     refuses(with_quotes(long_text), FAULT_BAD_FIELD, "client");
+    snprintf(long_text, sizeof long_text, "{`t`:`ask`,`question`:`%0*d`}",
+             (int)CHAT_QUESTION_UNITS_MAX + 1, 1);
+    refuses(with_quotes(long_text), FAULT_QUESTION_TOO_LONG, "question");
 }
 
 /* What is odd and right all the same. */
@@ -428,6 +434,12 @@ TEST(wire_faults_of_sockets_tips_and_starts)
         world_free(later);
     }
     free((void *)(uintptr_t)good.at);
+    world_free(world);
+
+    world = world_open(LANGUAGE_JAVASCRIPT, 1, "");
+    world_say(world, 1, 2000, "{\"t\":\"ask\",\"question\":\"one\"}");
+    world_say(world, 1, 2001, "{\"t\":\"ask\",\"question\":\"two\"}");
+    check_error(world, FAULT_BUSY, "");
     world_free(world);
 
     if (language == LANGUAGE_COUNT) SKIP("no tip of the catalogue fits");

@@ -55,7 +55,9 @@ function begin(dialect, model, body, stream, more = {}) {
   const question = readQuestion(body);
   const code = question.lines.map(({ text }) => text).join("\n");
   const once = state.script.next?.length ? state.script.next.shift() : {};
-  const fitting = (state.script.when ?? []).find((/** @type {Script} */ one) => code.includes(one.find)) ?? {};
+  const said = question.turns.at(-1)?.text ?? "";
+  const fits = (/** @type {Script} */ one) => (one.ask === undefined ? code.includes(one.find) : said.includes(one.ask));
+  const fitting = (state.script.when ?? []).find(fits) ?? {};
   const script = { ...state.script, ...fitting, ...once };
   const turn = state.turns.get(code) ?? 0;
   state.turns.set(code, turn + 1);
@@ -138,6 +140,7 @@ async function* bytesOf(call, script) {
   const cut = script.cutAfterBytes ?? Infinity;
   let first = true, pieceCount = 0;
   for (const piece of pieces) {
+    if (pieceCount === script.hangAfter) await hang(call);
     if (pieceCount++ === script.cutAfterEvents) throw new Error(`Network connection lost. (${DETAIL})`);
     if (!first && script.chunkDelayMs) await sleep(script.chunkDelayMs);
     const bytes = typeof piece === "string" ? encoder.encode(piece) : piece;

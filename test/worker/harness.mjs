@@ -1,6 +1,7 @@
 // A real workerd with the real worker, and clients that speak mentor.v1. Shared by the tests of this folder.
 import { createTestHarness } from "wrangler";
 import assert from "node:assert/strict";
+import { readFileSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 
@@ -8,9 +9,28 @@ const ROOT = join(dirname(fileURLToPath(import.meta.url)), "../..");
 process.env.CLOUDFLARE_CF_FETCH_ENABLED ??= "false"; // nothing is asked of the network
 const PATIENCE_MS = 8000; // how long a test waits for something that must come
 
+/**
+ * The product's configuration, with the flag that lets the fake model behind the AI binding hear of a halt: it is a worker,
+ * while the real binding takes a signal as it is. The flag is experimental and no deployment may have it.
+ */
+function writeConfig() {
+  let text = readFileSync(join(ROOT, "wrangler.toml"), "utf8");
+  const replace = (/** @type {string} */ before, /** @type {string} */ after) => {
+    assert.ok(text.includes(before), `wrangler.toml has no ${before}`);
+    text = text.replaceAll(before, after);
+  };
+  replace('compatibility_flags = [', 'compatibility_flags = ["enable_abortsignal_rpc", ');
+  replace('main = "shim/', 'main = "../shim/');
+  replace('directory = "build/site"', 'directory = "site"');
+  replace('command = "make --silent all"', 'command = "true"'); // make test has built it
+  const path = join(ROOT, "build/wrangler.test.toml");
+  writeFileSync(path, text);
+  return path;
+}
+
 /** Starts workerd with the worker as `wrangler dev` would. @param {object} [options] @param {object[]} [others] workers beside it */
 export async function startServer(options = {}, others = []) {
-  const server = createTestHarness({ root: ROOT, workers: [{ configPath: "wrangler.toml", ...options }, ...others] });
+  const server = createTestHarness({ root: ROOT, workers: [{ configPath: writeConfig(), ...options }, ...others] });
   const { url } = await server.listen();
   return { server, url, worker: server.getWorker(), close: () => server.close() };
 }

@@ -19,9 +19,9 @@ const objectOf = (namespace, name) => namespace.get(namespace.idFromName(name));
 export default {
   /** @param {Request} request @param {any} env */
   async fetch(request, env) {
-    const { what, learner, asked, vars } = await request.json();
-    if (what === "hit") return Response.json(await objectOf(env.LIMITER, learner).hit(asked));
+    const { what, learner, asked, vars, kind } = await request.json();
+    if (what === "hit" || what === "hits") return Response.json(await objectOf(env.LIMITER, learner)[what](asked));
     if (what === "ringer") return Response.json((await objectOf(env.RINGER, learner)[asked.call](asked.request)) ?? null);
-    return Response.json(await ledger[what]({ ...env, ...vars }, learner, asked));
+    return Response.json(await ledger[what]({ ...env, ...vars }, learner, asked, kind));
   },
 };

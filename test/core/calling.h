@@ -1,8 +1,8 @@
-/* talk.h: a session that has asked a model, and what the provider's bytes may be.
+/* calling.h: a session that has asked a model, and what the provider's bytes may be.
  *
  * Two owners (sockets 1 and 2) and a viewer (3) look at a loop that reads one item too many. */
-#ifndef TEST_CORE_TALK_H
-#define TEST_CORE_TALK_H
+#ifndef TEST_CORE_CALLING_H
+#define TEST_CORE_CALLING_H
 
 #include "core/sketch.h"
 #include "core/tip_kinds.h"
@@ -49,7 +49,7 @@ static inline struct sketch *talk_sketch(struct world *world, const char *word)
 
 /* Asks for a look at `now_ms` and lets it be read as `word`, which asks a model when one may be
  * asked. */
-static inline void talk_look(struct world *world, i64 now_ms, const char *word)
+static inline void calling_look(struct world *world, i64 now_ms, const char *word)
 {
     world_say(world, 1, now_ms, "{\"t\":\"look\"}");
     CHECK(world->parse);
@@ -68,27 +68,27 @@ static inline struct world *talk_open(const char *config)
 }
 
 /* The session whose model was asked at TALK_ASKED. */
-static inline struct world *talk(const char *config)
+static inline struct world *calling(const char *config)
 {
     struct world *world = talk_open(config);
-    talk_look(world, TALK_ASKED - 1, "f");
+    calling_look(world, TALK_ASKED - 1, "f");
     CHECK(world->call);
     CHECK_EQ(world->session->look, LOOK_ASKING);
     return world;
 }
 
-static inline void talk_chunk(struct world *world, i64 now_ms, const char *bytes)
+static inline void calling_chunk(struct world *world, i64 now_ms, const char *bytes)
 {
     world_step(world, EVENT_CHUNK, world->call, now_ms, str_of(bytes));
 }
 
-static inline void talk_fail(struct world *world, i64 now_ms, const char *line)
+static inline void calling_fail(struct world *world, i64 now_ms, const char *line)
 {
     world_step(world, EVENT_FAIL, world->call, now_ms, str_of(line));
 }
 
 /* The whole answer in pieces of seven bytes; nothing happens before it ends. */
-static inline void talk_answer(struct world *world, i64 now_ms, const char *bytes)
+static inline void calling_answer(struct world *world, i64 now_ms, const char *bytes)
 {
     u32 call = world->call, length = (u32)strlen(bytes);
     CHECK(call);
@@ -101,8 +101,8 @@ static inline void talk_answer(struct world *world, i64 now_ms, const char *byte
 }
 
 /* How often the last step said a frame of this type that holds `part` to this socket. */
-static inline u32 talk_heard(const struct world *world, u32 socket, const char *type,
-                             const char *part)
+static inline u32 calling_heard(const struct world *world, u32 socket, const char *type,
+                                const char *part)
 {
     struct effect_head head;
     struct str payload;
@@ -116,7 +116,7 @@ static inline u32 talk_heard(const struct world *world, u32 socket, const char *
 }
 
 /* The learner was told this reason, in its word and its sentence; nothing else was shown. */
-static inline void talk_check_why(const struct world *world, enum reason why)
+static inline void calling_check_why(const struct world *world, enum reason why)
 {
     char want[512];
     snprintf(want, sizeof want, "\"why\":\"%s\",\"text\":\"%s\"", reason_word(why),
@@ -128,8 +128,8 @@ static inline void talk_check_why(const struct world *world, enum reason why)
 }
 
 /* The last step settled a call of this provider so; once. */
-static inline void talk_check_settle(const struct world *world, const char *provider, u64 micro,
-                                     const char *outcome)
+static inline void calling_check_settle(const struct world *world, const char *provider, u64 micro,
+                                        const char *outcome)
 {
     char want[160];
     struct str payload = STR("");
@@ -140,7 +140,7 @@ static inline void talk_check_settle(const struct world *world, const char *prov
 }
 
 /* Who is asked in the last step; empty when nobody is. */
-static inline struct str talk_asked(const struct world *world)
+static inline struct str calling_asked(const struct world *world)
 {
     struct str payload = {NULL, 0};
     if (world_count(world, EFFECT_CALL, "", &payload) != 1) return STR("");
@@ -150,7 +150,7 @@ static inline struct str talk_asked(const struct world *world)
 }
 
 /* Rings the alarm until `until_ms` has come; parses are not answered. */
-static inline void talk_wait(struct world *world, i64 until_ms)
+static inline void calling_wait(struct world *world, i64 until_ms)
 {
     for (u32 rings = 0; world->armed_ms && world->armed_ms <= until_ms; rings++) {
         CHECK(rings < 50);
@@ -159,7 +159,7 @@ static inline void talk_wait(struct world *world, i64 until_ms)
 }
 
 /* The state as a snapshot holds this. */
-static inline bool talk_stores(const struct world *world, const char *part)
+static inline bool calling_stores(const struct world *world, const char *part)
 {
     struct str bytes = world_snapshot(world);
     bool holds = world_holds(bytes, part);

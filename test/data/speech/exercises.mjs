@@ -1,0 +1,127 @@
+// Exercises with what a learner could have at some moment. All of it is ours.
+
+/** @typedef {{ language: string, instructions: string, starter: string, code: string, solution: string }} Exercise */
+
+/** @type {Record<string, Exercise>} */
+export const EXERCISES = {
+  fizz: {
+    language: "javascript",
+    instructions: "Write `fizzBuzz(n)`. It returns an array of the numbers from 1 to n as strings. Multiples of 3 become \"Fizz\", multiples of 5 \"Buzz\", multiples of both \"FizzBuzz\".",
+    starter: "function fizzBuzz(n) {\n  // your code here\n}\n",
+    code: "function fizzBuzz(n) {\n  const out = [];\n  for (let i = 1; i < n; i++) {\n    if (i % 3 === 0) out.push(\"Fizz\");\n    else out.push(i);\n  }\n  return out;\n}\n",
+    solution: "function fizzBuzz(n) {\n  const result = [];\n  for (let i = 1; i <= n; i++) {\n    if (i % 15 === 0) {\n      result.push(\"FizzBuzz\");\n    } else if (i % 3 === 0) {\n      result.push(\"Fizz\");\n    } else if (i % 5 === 0) {\n      result.push(\"Buzz\");\n    } else {\n      result.push(String(i));\n    }\n  }\n  return result;\n}\n",
+  },
+  words: {
+    language: "python",
+    instructions: "Write a function `count_words(text)` that returns a dictionary: each word in lower case, and how often it occurs. Punctuation at the ends of a word does not count.",
+    starter: "def count_words(text):\n    pass\n",
+    code: "def count_words(text):\n    counts = {}\n    for word in text:\n        counts[word] = 1\n    return counts\n",
+    solution: "def count_words(text):\n    counts = {}\n    for raw in text.lower().split():\n        word = raw.strip(\".,;:!?\\\"'\")\n        if not word:\n            continue\n        if word in counts:\n            counts[word] += 1\n        else:\n            counts[word] = 1\n    return counts\n",
+  },
+  palindrome: {
+    language: "javascript",
+    instructions: "`isPalindrome(text)` tells whether a text reads the same backwards. Letters only; case does not matter. Do not use reverse().",
+    starter: "export function isPalindrome(text) {\n  return false;\n}\n",
+    code: "export function isPalindrome(text) {\n  let i = 0;\n  let j = text.length;\n  while (i < j) {\n    if (text[i] !== text[j]) return false;\n  }\n  return true;\n}\n",
+    solution: "export function isPalindrome(text) {\n  const letters = text.toLowerCase().replace(/[^a-z]/g, \"\");\n  let left = 0;\n  let right = letters.length - 1;\n  while (left < right) {\n    if (letters[left] !== letters[right]) {\n      return false;\n    }\n    left += 1;\n    right -= 1;\n  }\n  return true;\n}\n",
+  },
+  caesar: {
+    language: "python",
+    instructions: "Write `encrypt(text, shift)`: every letter moves `shift` places in the alphabet, after z comes a. Other characters stay. Keep the case.",
+    starter: "def encrypt(text, shift):\n    result = \"\"\n    # your code here\n    return result\n",
+    code: "def encrypt(text, shift):\n    result = \"\"\n    for ch in text:\n        result += chr(ord(ch) + shift)\n    return result\n",
+    solution: "def encrypt(text, shift):\n    result = \"\"\n    for ch in text:\n        if ch.isupper():\n            base = ord(\"A\")\n        elif ch.islower():\n            base = ord(\"a\")\n        else:\n            result += ch\n            continue\n        result += chr((ord(ch) - base + shift) % 26 + base)\n    return result\n",
+  },
+  search: {
+    language: "javascript",
+    instructions: "Binary search: `indexOfSorted(list, target)` returns the index of target in the sorted list, or -1.",
+    starter: "function indexOfSorted(list, target) {\n  // TODO\n}\n\nconsole.log(indexOfSorted([1, 3, 5], 3));\n",
+    code: "function indexOfSorted(list, target) {\n  let low = 0, high = list.length;\n  while (low < high) {\n    const middle = (low + high) / 2;\n  }\n}\n\nconsole.log(indexOfSorted([1, 3, 5], 3));\n",
+    solution: "function indexOfSorted(list, target) {\n  let low = 0;\n  let high = list.length - 1;\n  while (low <= high) {\n    const middle = Math.floor((low + high) / 2);\n    if (list[middle] === target) return middle;\n    if (list[middle] < target) low = middle + 1;\n    else high = middle - 1;\n  }\n  return -1;\n}\n\nconsole.log(indexOfSorted([1, 3, 5], 3));\n",
+  },
+  primes: {
+    language: "python",
+    instructions: "Write `primes_up_to(limit)` that returns the list of all primes up to limit (sieve of Eratosthenes).",
+    starter: "def primes_up_to(limit):\n    ...\n\nprint(primes_up_to(30))\n",
+    code: "def primes_up_to(limit):\n    primes = []\n    for n in range(limit):\n        for d in range(n):\n            if n % d == 0:\n                break\n        primes.append(n)\n    return primes\n\nprint(primes_up_to(30))\n",
+    solution: "def primes_up_to(limit):\n    is_prime = [True] * (limit + 1)\n    primes = []\n    for n in range(2, limit + 1):\n        if is_prime[n]:\n            primes.append(n)\n            for multiple in range(n * n, limit + 1, n):\n                is_prime[multiple] = False\n    return primes\n\nprint(primes_up_to(30))\n",
+  },
+  average: {
+    language: "c",
+    instructions: "Complete `average`: it returns the mean of `count` values, and 0 when there are none.",
+    starter: "#include <stdio.h>\n\ndouble average(const int *values, int count)\n{\n    return 0;\n}\n\nint main(void)\n{\n    int marks[] = {2, 3, 5};\n    printf(\"%f\\n\", average(marks, 3));\n}\n",
+    code: "#include <stdio.h>\n\ndouble average(const int *values, int count)\n{\n    int sum;\n    for (int i = 0; i <= count; i++)\n        sum = values[i];\n    return sum;\n}\n\nint main(void)\n{\n    int marks[] = {2, 3, 5};\n    printf(\"%f\\n\", average(marks, 3));\n}\n",
+    solution: "#include <stdio.h>\n\ndouble average(const int *values, int count)\n{\n    if (count == 0) {\n        return 0;\n    }\n    double total = 0;\n    for (int i = 0; i < count; i++) {\n        total += values[i];\n    }\n    return total / count;\n}\n\nint main(void)\n{\n    int marks[] = {2, 3, 5};\n    printf(\"%f\\n\", average(marks, 3));\n}\n",
+  },
+  account: {
+    language: "python",
+    instructions: "Write a class `Account` with `deposit(amount)`, `withdraw(amount)` and `balance`. Withdrawing more than there is raises a ValueError, as do amounts that are not positive.",
+    starter: "class Account:\n    def __init__(self):\n        self.balance = 0\n",
+    code: "class Account:\n    def __init__(self):\n        self.balance = 0\n\n    def deposit(amount):\n        balance += amount\n",
+    solution: "class Account:\n    def __init__(self):\n        self.balance = 0\n\n    def deposit(self, amount):\n        if amount <= 0:\n            raise ValueError(\"amount must be positive\")\n        self.balance += amount\n\n    def withdraw(self, amount):\n        if amount <= 0:\n            raise ValueError(\"amount must be positive\")\n        if amount > self.balance:\n            raise ValueError(\"not enough money\")\n        self.balance -= amount\n",
+  },
+  votes: {
+    language: "javascript",
+    instructions: "`winner(votes)` gets an array of names and returns the name that occurs most often.",
+    starter: "export const winner = (votes) => {\n};\n",
+    code: "export const winner = (votes) => {\n  const counts = {};\n  votes.forEach((name) => {\n    counts[name]++;\n  });\n  return counts;\n};\n",
+    solution: "export const winner = (votes) => {\n  const counts = new Map();\n  for (const name of votes) {\n    counts.set(name, (counts.get(name) ?? 0) + 1);\n  }\n  let best = null;\n  let most = 0;\n  for (const [name, count] of counts) {\n    if (count > most) {\n      best = name;\n      most = count;\n    }\n  }\n  return best;\n};\n",
+  },
+  button: {
+    language: "javascript",
+    instructions: "When the button `#more` is clicked, the number in `#count` grows by one and turns red above ten.",
+    starter: "const button = document.querySelector(\"#more\");\nconst output = document.querySelector(\"#count\");\n",
+    code: "const button = document.querySelector(\"#more\");\nconst output = document.querySelector(\"#count\");\nbutton.onclick = output.textContent + 1;\n",
+    solution: "const button = document.querySelector(\"#more\");\nconst output = document.querySelector(\"#count\");\nlet count = 0;\n\nbutton.addEventListener(\"click\", () => {\n  count += 1;\n  output.textContent = String(count);\n  if (count > 10) {\n    output.style.color = \"red\";\n  }\n});\n",
+  },
+  robot: {
+    language: "javascript",
+    instructions: "Bring the robot to the flag: three steps ahead, one to the left, one ahead. You have `move()` and `turnLeft()`.",
+    starter: "// move() and turnLeft() steer the robot\n",
+    code: "// move() and turnLeft() steer the robot\nmove();\n",
+    solution: "// move() and turnLeft() steer the robot\nmove();\nmove();\nmove();\nturnLeft();\nmove();\n",
+  },
+  hello: {
+    language: "python",
+    instructions: "Greet the person whose name is given.",
+    starter: "name = input()\n",
+    code: "name = input()\nprint(name)\n",
+    solution: "name = input()\nprint(\"Hello, \" + name + \"!\")\n",
+  },
+  free: { language: "javascript", instructions: "", starter: "", code: "let total = 0;\nfor (let i = 0; i <= prices.length; i++) {\n  total += prices[i].amount;\n}\nconsole.log(totl);\n", solution: "" },
+  shop: {
+    language: "python",
+    instructions: "Read the file `sales.csv` with columns day, item, amount, price. Write `best_day(path)` that returns the day with the highest takings.",
+    starter: "import csv\n\ndef best_day(path):\n    pass\n",
+    code: "import csv\nimport requests\n\ndef best_day(path):\n    f = open(path)\n    for row in csv.reader(f):\n        print(row[2] * row[3])\n",
+    solution: "import csv\n\ndef best_day(path):\n    takings = {}\n    with open(path, newline=\"\") as file:\n        for row in csv.DictReader(file):\n            amount = int(row[\"amount\"]) * float(row[\"price\"])\n            takings[row[\"day\"]] = takings.get(row[\"day\"], 0) + amount\n    best = None\n    for day, total in takings.items():\n        if best is None or total > takings[best]:\n            best = day\n    return best\n",
+  },
+  temps: {
+    language: "python",
+    instructions: "Write `hottest(temps)` which returns the name of the city with the highest average temperature. `temps` maps names to lists.",
+    starter: "def hottest(temps):\n    pass\n",
+    code: "def hottest(temps):\n    for city in temps:\n        print(city)\n",
+    solution: "def hottest(temps):\n    best = None\n    highest = 0\n    for city, values in temps.items():\n        if not values:\n            continue\n        mean = sum(values) / len(values)\n        if best is None or mean > highest:\n            best = city\n            highest = mean\n    return best\n",
+  },
+  reverse: {
+    language: "go",
+    instructions: "Write `Reverse(s string) string`.",
+    starter: "package main\n\nfunc Reverse(s string) string {\n\treturn \"\"\n}\n",
+    code: "package main\n\nfunc Reverse(s string) string {\n\tout := \"\"\n\treturn out\n}\n",
+    solution: "package main\n\nfunc Reverse(s string) string {\n\trunes := []rune(s)\n\tfor i, j := 0, len(runes)-1; i < j; i, j = i+1, j-1 {\n\t\trunes[i], runes[j] = runes[j], runes[i]\n\t}\n\treturn string(runes)\n}\n",
+  },
+  todo: {
+    language: "javascript",
+    instructions: "A list of tasks: `add(title)`, `done(id)` and `open()` which returns the tasks that are not done.",
+    starter: "export class Tasks {\n  constructor() {\n    this.items = [];\n  }\n}\n",
+    code: "export class Tasks {\n  constructor() {\n    this.items = [];\n  }\n  add(title) {\n    this.items.push(title);\n  }\n}\n",
+    solution: "export class Tasks {\n  constructor() {\n    this.items = [];\n    this.next = 1;\n  }\n\n  add(title) {\n    const item = { id: this.next++, title, done: false };\n    this.items.push(item);\n    return item.id;\n  }\n\n  done(id) {\n    const item = this.items.find((one) => one.id === id);\n    if (!item) throw new Error(\"no such task\");\n    item.done = true;\n  }\n\n  open() {\n    return this.items.filter((one) => !one.done);\n  }\n}\n",
+  },
+  fact: {
+    language: "java",
+    instructions: "Write `factorial(int n)`.",
+    starter: "class Main {\n    static long factorial(int n) {\n        return 0;\n    }\n}\n",
+    code: "class Main {\n    static long factorial(int n) {\n        return 0;\n    }\n}\n",
+    solution: "class Main {\n    static long factorial(int n) {\n        if (n < 0) throw new IllegalArgumentException();\n        long product = 1;\n        for (int i = 2; i <= n; i++) {\n            product *= i;\n        }\n        return product;\n    }\n}\n",
+  },
+};
