@@ -35,12 +35,7 @@ static void parse(struct step *step)
     struct session *session = step->session;
     session->talk.wants = TALK_WANTS_NOTHING;
     session->ask_parse = ++session->request;
-    struct buf *out =
-        effect_begin(step->effects, EFFECT_PARSE, session->ask_parse, session->language);
-    u8 *place = buf_reserve(out, session->text.bytes);
-    check(place);
-    text_copy(&session->text, 0, session->text.bytes, place);
-    effect_end(step->effects);
+    step_parse(step, session->ask_parse, session->language, &session->text);
 }
 
 /* What was said is kept; what came to nothing leaves the question as it stands. */

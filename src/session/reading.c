@@ -11,17 +11,12 @@
 void reading_begin(struct step *step)
 {
     struct session *session = step->session;
-    struct text *text = &session->text;
     session->changed = false;
     session->again_ms = 0;
     session->parse = ++session->request;
     session->parse_revision = session->revision;
     look_say_why(session, LOOK_LOOKING, REASON_LOOKING);
-    struct buf *out = effect_begin(step->effects, EFFECT_PARSE, session->parse, session->language);
-    u8 *place = buf_reserve(out, text->bytes);
-    check(place);
-    text_copy(text, 0, text->bytes, place);
-    effect_end(step->effects);
+    step_parse(step, session->parse, session->language, &session->text);
 }
 
 void reading_lost(struct step *step)

@@ -13,6 +13,15 @@
 /* Beside the largest thing written in a step: heads, small frames, the tips. */
 #define OUTBOX_BYTES_MIN (24u << 10)
 
+void step_parse(struct step *step, u32 id, u8 language, struct text *text)
+{
+    struct buf *out = effect_begin(step->effects, EFFECT_PARSE, id, language);
+    u8 *place = buf_reserve(out, text->bytes);
+    check(place);
+    text_copy(text, 0, text->bytes, place);
+    effect_end(step->effects);
+}
+
 void session_init(struct session *self, u8 *pool, u32 slot_count)
 {
     memset(self, 0, offsetof(struct session, seen)); /* what follows is filled as it is counted */

@@ -197,6 +197,10 @@ struct step {
     i64 now_ms;
 };
 
+/* Asks the syntax sandbox to read a text: effect parse, answered with outline or fail of this id.
+ */
+void step_parse(struct step *step, u32 id, u8 language, struct text *text);
+
 /* Starts empty: no session until EVENT_START. `pool` as for text_init. */
 void session_init(struct session *self, u8 *pool, u32 slot_count);
 

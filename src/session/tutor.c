@@ -108,11 +108,7 @@ static void parse(struct step *step, struct tutor *self)
 {
     self->talk.wants = TALK_WANTS_NOTHING;
     self->parse = ++self->request;
-    struct buf *out = effect_begin(step->effects, EFFECT_PARSE, self->parse, self->language);
-    u8 *place = buf_reserve(out, self->text.bytes);
-    check(place);
-    text_copy(&self->text, 0, self->text.bytes, place);
-    effect_end(step->effects);
+    step_parse(step, self->parse, self->language, &self->text);
 }
 
 /* A solution that was withheld: the next hint stands in its place. */
